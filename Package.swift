@@ -1,0 +1,133 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+/// A module of `Sources` that any model may use.
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A model: the module `Zoo/<name>`, whose card is no part of the build.
+func model(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name,
+    dependencies: [
+      "Layers", "Losses", "Optimizers", "Checkpoints", "Datasets", "Tasks", "Training",
+      "Images", "Tensors", "Files",
+    ] + dependencies,
+    path: "Zoo/\(name)", exclude: ["README.md"], swiftSettings: settings)
+}
+
+/// The tests of the module `name`, in `Tests/<name>Tests`.
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name), "Support"] + dependencies,
+    resources: resources, swiftSettings: settings)
+}
+
+let targets: [Target] = [
+  .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+  .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+  .systemLibrary(name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .target(name: "CImages", dependencies: ["CPNG", "CJPEG"]),
+  .target(name: "CKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
+  shared("Kernels", ["CKernels", "COpenBLAS"]),
+  shared("Tensors", ["Kernels"]),
+  shared("Files", ["CZlib", crypto, system]),
+  shared("Images", ["CImages", "Tensors"]),
+  shared("Layers", ["Tensors"]),
+  shared("Losses", ["Tensors"]),
+  shared("Optimizers", ["Layers", "Tensors"]),
+  shared("Checkpoints", ["Layers", "Tensors", "Files", logging]),
+  shared("Datasets", ["Images", "Files", "Tensors", logging]),
+  shared("Tasks", ["Images", "Checkpoints", "Layers", "Tensors", "Files", "ShippedWeights"]),
+  shared(
+    "Training",
+    [
+      "Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files",
+      "Tasks",
+    ]),
+  .target(
+    name: "ShippedWeights", path: "Weights", exclude: ["README.md"],
+    resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
+  model("VGG"),
+  .executableTarget(
+    name: "zoo",
+    dependencies: [
+      "VGG", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers",
+      "Images", "Files", "Tensors", "Kernels", argumentParser,
+    ],
+    swiftSettings: settings),
+
+  .target(
+    name: "Support", dependencies: ["Tensors"], path: "Tests/Support", swiftSettings: settings),
+  tests(of: "Kernels"),
+  tests(of: "Tensors", resources: [.copy("Fixtures")]),
+  tests(of: "Files"),
+  tests(of: "Images", ["Tensors"], resources: [.copy("Fixtures")]),
+  tests(of: "Layers", ["Tensors"]),
+  tests(of: "Losses", ["Tensors"]),
+  tests(of: "Optimizers", ["Layers", "Tensors"]),
+  tests(
+    of: "Checkpoints", ["Layers", "Tensors", "Files"], resources: [.copy("Fixtures")]),
+  tests(of: "Datasets", ["Images", "Tensors", "Files"]),
+  tests(
+    of: "Training",
+    ["Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files"]),
+  tests(
+    of: "VGG",
+    [
+      "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers", "Images",
+      "Tensors", "Files",
+    ],
+    resources: [.copy("Fixtures")]),
+  .testTarget(
+    name: "ZooTests", dependencies: ["zoo", "Images", "Files", "Support"],
+    swiftSettings: settings),
+]
+
+let kept: [Target] = {
+  guard let wanted = Context.environment["ZOO_TARGETS"] else { return targets }
+  var names = Set(wanted.split(separator: ",").map(String.init))
+  var size = 0
+  while size != names.count {
+    size = names.count
+    for target in targets where names.contains(target.name) {
+      for dependency in target.dependencies {
+        switch dependency {
+        case .byNameItem(let name, _), .targetItem(let name, _): names.insert(name)
+        default: break
+        }
+      }
+    }
+  }
+  return targets.filter { names.contains($0.name) }
+}()
+
+let products = kept.filter { $0.type == .regular && !["CImages", "CKernels"].contains($0.name) && $0.name != "Support" }
+  .map { Product.library(name: $0.name, targets: [$0.name]) }
+
+let package = Package(
+  name: "swift-model-zoo",
+  products: products
+    + (kept.contains { $0.name == "zoo" } ? [.executable(name: "zoo", targets: ["zoo"])] : []),
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: kept)

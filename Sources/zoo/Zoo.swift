@@ -1,0 +1,4 @@
+@main
+enum ZooCommand {
+  static func main() {}
+}
