@@ -117,8 +117,10 @@ let kept: [Target] = {
   return targets.filter { names.contains($0.name) }
 }()
 
-let products = kept.filter { $0.type == .regular && !["CImages", "CKernels"].contains($0.name) && $0.name != "Support" }
-  .map { Product.library(name: $0.name, targets: [$0.name]) }
+let products = kept.filter {
+  $0.type == .regular && !["CImages", "CKernels"].contains($0.name) && $0.name != "Support"
+}
+.map { Product.library(name: $0.name, targets: [$0.name]) }
 
 let package = Package(
   name: "swift-model-zoo",

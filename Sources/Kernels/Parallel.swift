@@ -1,0 +1,55 @@
+import CKernels
+
+/// The number of threads that share a parallel loop: the processor's cores unless set otherwise.
+public var threadCount: Int { Int(zoo_thread_count()) }
+
+/// Sets the number of threads that share a parallel loop.
+///
+/// - Parameter count: At least 1; smaller values count as 1.
+public func setThreadCount(_ count: Int) {
+  zoo_set_thread_count(Int32(clamping: count))
+}
+
+/// Calls `body` on disjoint ranges that cover `0..<count`, on all threads.
+///
+/// The partition depends on nothing but `count`, `minimumPerThread` and `threadCount`, so a sum over
+/// parts comes out the same in each run. Inside another parallel loop everything runs on the caller.
+/// Task-local values (`Mode`, `Random`) are not seen by the other threads: read them before.
+///
+/// - Parameters:
+///   - count: The number of items; nothing happens for 0.
+///   - minimumPerThread: The number of items below which a further thread does not pay.
+///   - body: The work on a range of items, which no other call is given.
+public func parallel(
+  over count: Int, minimumPerThread: Int = 1, _ body: (Range<Int>) -> Void
+) {
+  guard count > 0 else { return }
+  let parts = min(threadCount, max(1, count / max(1, minimumPerThread)))
+  guard parts > 1 else { return body(0..<count) }
+  withoutActuallyEscaping(body) { body in
+    var work = Work(count: count, parts: parts, body: body)
+    withUnsafeMutablePointer(to: &work) { pointer in
+      zoo_run_parts(
+        Int32(parts),
+        { context, part in
+          guard let context else { return }
+          let work = context.assumingMemoryBound(to: Work.self)
+          work.pointee.body(work.pointee.range(of: Int(part)))
+        }, pointer)
+    }
+  }
+}
+
+/// A parallel loop on its way through C.
+private struct Work {
+  let count: Int
+  let parts: Int
+  let body: (Range<Int>) -> Void
+
+  /// The items of a part: the first `count % parts` parts have one more.
+  func range(of part: Int) -> Range<Int> {
+    let (quotient, remainder) = count.quotientAndRemainder(dividingBy: parts)
+    let start = part * quotient + min(part, remainder)
+    return start..<start + quotient + (part < remainder ? 1 : 0)
+  }
+}

@@ -1,0 +1,87 @@
+import Kernels
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// A block of floats: from the pool, or borrowed from memory that an owner keeps alive.
+///
+/// `@unchecked Sendable`: written only while one tensor holds it uniquely, read-only afterwards.
+final class Storage: @unchecked Sendable {
+  let pointer: UnsafeMutablePointer<Float>
+  /// What keeps borrowed memory alive; nil for memory of the pool.
+  private let owner: AnyObject?
+  private let byteCount: Int
+
+  /// Takes a block of at least `count` floats, with whatever it held.
+  init(count: Int) {
+    byteCount = StoragePool.roundedByteCount(count * MemoryLayout<Float>.stride)
+    pointer = StoragePool.shared.take(byteCount).assumingMemoryBound(to: Float.self)
+    owner = nil
+  }
+
+  /// Borrows memory that is never written.
+  init(borrowing pointer: UnsafePointer<Float>, owner: AnyObject) {
+    self.pointer = UnsafeMutablePointer(mutating: pointer)
+    self.owner = owner
+    byteCount = 0
+  }
+
+  /// Whether the memory belongs to somebody else and must not be written.
+  var isBorrowed: Bool { owner != nil }
+
+  deinit {
+    if owner == nil { StoragePool.shared.give(back: pointer, byteCount) }
+  }
+}
+
+/// Blocks that were freed, kept for the next tensor of their size: no page faults in a steady loop.
+public final class StoragePool: Sendable {
+  /// The pool of the process.
+  public static let shared = StoragePool()
+
+  /// Freed blocks by size; a raw pointer is not `Sendable`, an address is.
+  private let free = Mutex<[Int: [UInt]]>([:])
+
+  private static let pageByteCount = 1 << 21
+
+  /// Rounds up to one of eight sizes per power of two, so that similar sizes share blocks.
+  static func roundedByteCount(_ byteCount: Int) -> Int {
+    guard byteCount > 512 else { return 512 }
+    let step = (1 << (Int.bitWidth - byteCount.leadingZeroBitCount - 1)) >> 3
+    return (byteCount + step - 1) / step * step
+  }
+
+  func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    if let address = free.withLock({ $0[byteCount]?.popLast() }),
+      let pointer = UnsafeMutableRawPointer(bitPattern: address)
+    {
+      return pointer
+    }
+    let isLarge = byteCount >= Self.pageByteCount
+    var block: UnsafeMutableRawPointer?
+    guard posix_memalign(&block, isLarge ? Self.pageByteCount : 64, byteCount) == 0, let block
+    else {
+      trap("out of memory: \(byteCount >> 20) MiB more are not to be had; use a smaller batch")
+    }
+    if isLarge { madvise(block, byteCount, MADV_HUGEPAGE) }
+    return block
+  }
+
+  func give(back pointer: UnsafeMutablePointer<Float>, _ byteCount: Int) {
+    let address = UInt(bitPattern: pointer)
+    free.withLock { $0[byteCount, default: []].append(address) }
+  }
+
+  /// Returns every free block to the system.
+  public func trim() {
+    let blocks = free.withLock { free in
+      defer { free = [:] }
+      return free.values.flatMap { $0 }
+    }
+    for address in blocks { Glibc.free(UnsafeMutableRawPointer(bitPattern: address)) }
+  }
+}
