@@ -73,7 +73,8 @@ let targets: [Target] = [
     swiftSettings: settings),
 
   .target(
-    name: "Support", dependencies: ["Tensors"], path: "Tests/Support", swiftSettings: settings),
+    name: "Support", dependencies: ["Tensors"], path: "Tests/Support",
+    resources: [.copy("Fixtures")], swiftSettings: settings),
   tests(of: "Kernels"),
   tests(of: "Tensors", resources: [.copy("Fixtures")]),
   tests(of: "Files"),
