@@ -1,0 +1,46 @@
+# Each target does its own set-up on Debian and Ubuntu; a Swift toolchain is all that must be there.
+PREFIX ?= /usr/local
+SOURCES := Package.swift Sources Zoo Tests
+PACKAGES := libopenblas-dev libpng-dev libjpeg-dev zlib1g-dev
+MISSING = $(shell command -v dpkg >/dev/null && for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done)
+SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+ZOO = .build/release/zoo
+DEMO := runs/demo-$(shell date +%Y%m%d-%H%M%S)
+
+.PHONY: demo test build libraries format lint install clean
+
+# Fine-tunes VGG on the sample of ants and bees, then classifies pictures of the sample.
+demo: build
+	$(ZOO) finetune vgg16 --sample --output $(DEMO)
+	$(ZOO) classify vgg16 --sample --limit 6 --weights $(DEMO)/best.safetensors --output $(DEMO)/pictures
+	@echo "Curves, confusion matrix and weights: $(DEMO)   classified pictures: $(DEMO)/pictures"
+
+# Builds everything and runs the tests.
+test: libraries
+	swift test -c release --disable-testable-imports
+
+# Builds the command, .build/release/zoo.
+build: libraries
+	swift build -c release --product zoo
+
+# Installs the system's libraries that are missing.
+libraries:
+	@$(if $(strip $(MISSING)),$(SUDO) apt-get update && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(MISSING),true)
+
+# Formats the sources in place.
+format:
+	swift format --in-place --parallel --recursive $(SOURCES)
+
+# Checks the format of the sources.
+lint:
+	swift format lint --strict --parallel --recursive $(SOURCES)
+
+# Copies the command to $(PREFIX)/bin and the small weights to $(PREFIX)/share/zoo.
+install: build
+	install -D -m 755 $(ZOO) $(DESTDIR)$(PREFIX)/bin/zoo
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/zoo Weights/manifest.json
+	install -d $(DESTDIR)$(PREFIX)/share/zoo/files && cp -R Weights/files/. $(DESTDIR)$(PREFIX)/share/zoo/files
+
+# Removes what was built; runs are kept.
+clean:
+	swift package clean
