@@ -1,0 +1,188 @@
+import Glibc
+import SystemPackage
+
+/// A file being written under a temporary name beside its target; it takes the target's name,
+/// complete and on the disk, when all is written, or leaves no trace.
+///
+/// The temporary file stays locked while it is written, so that one whose writer was killed can be
+/// told from one in use: the next write to the same target deletes it.
+public final class AtomicFile {
+  /// The path that the file will have.
+  public let path: String
+  /// The bytes written so far.
+  public private(set) var count = 0
+
+  /// Where the bytes go until they are complete; the target itself for devices and pipes.
+  private let temporary: String
+  private let descriptor: FileDescriptor
+  private var pending: [UInt8] = []
+  private static let pendingLimit = 1 << 16
+
+  init(_ path: String) throws(FileError) {
+    self.path = Self.resolved(path)
+    let folder = folder(of: self.path)
+    switch Self.kind(of: self.path) {
+    case S_IFDIR: throw .cannotCreate("cannot create \(path): it is a folder — give a file name")
+    case S_IFREG, nil:
+      Self.deleteStale(in: folder, of: fileName(of: self.path))
+      (temporary, descriptor) = try Self.createTemporary(for: self.path)
+    default:
+      temporary = self.path
+      let raw = open(self.path, O_WRONLY | O_CLOEXEC)
+      guard raw >= 0 else { throw FileError.writing(path) }
+      descriptor = FileDescriptor(rawValue: raw)
+    }
+  }
+
+  /// Appends `bytes`.
+  ///
+  /// - Throws: `FileError`, when the disk is full or fails.
+  public func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    count += bytes.count
+    if pending.count + bytes.count <= Self.pendingLimit {
+      pending.append(contentsOf: bytes)
+    } else {
+      try flush()
+      try send(bytes)
+    }
+  }
+
+  /// Appends `bytes`.
+  ///
+  /// - Throws: `FileError`, when the disk is full or fails.
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
+      try write(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  /// Appends `text` as UTF-8.
+  ///
+  /// - Throws: `FileError`, when the disk is full or fails.
+  public func write(_ text: String) throws(FileError) {
+    try write(Array(text.utf8))
+  }
+
+  /// Puts everything on the disk and gives the file its name.
+  func commit() throws(FileError) {
+    try flush()
+    guard temporary != path else { return try finishDevice() }
+    guard fsync(descriptor.rawValue) == 0 else { throw FileError.writing(path) }
+    guard rename(temporary, path) == 0 else { throw FileError.writing(path) }
+    close()
+    // The name is durable only once its folder is.
+    let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    defer { _ = Glibc.close(folder) }
+    guard fsync(folder) == 0 || errno == EINVAL else { throw FileError.writing(path) }
+  }
+
+  /// Deletes what was written.
+  func abandon() {
+    if temporary != path { unlink(temporary) }
+    close()
+  }
+
+  private func finishDevice() throws(FileError) {
+    guard Glibc.close(descriptor.rawValue) == 0 else { throw FileError.writing(path) }
+  }
+
+  private func close() {
+    _ = Glibc.close(descriptor.rawValue)
+  }
+
+  private func flush() throws(FileError) {
+    let bytes = pending
+    pending.removeAll(keepingCapacity: true)
+    try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
+      try send(UnsafeRawBufferPointer(bytes))
+    }
+  }
+
+  private func send(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    do {
+      _ = try descriptor.writeAll(bytes)
+    } catch let error as Errno {
+      throw FileError.writing(path, error.rawValue)
+    } catch {
+      throw .inputOutput("cannot write \(path): \(error)")
+    }
+  }
+}
+
+extension AtomicFile {
+  /// The file type at `path`, a value of `S_IFMT`; nil when nothing is there.
+  private static func kind(of path: String) -> mode_t? {
+    var facts = stat()
+    return stat(path, &facts) == 0 ? facts.st_mode & S_IFMT : nil
+  }
+
+  /// The file that `path` leads to: writing through a link keeps the link.
+  private static func resolved(_ path: String) -> String {
+    guard let real = realpath(path, nil) else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
+  private static func createTemporary(
+    for path: String
+  ) throws(FileError) -> (String, FileDescriptor) {
+    while true {
+      let name = prefix(of: fileName(of: path)) + String(UInt64.random(in: 0...(.max)), radix: 16)
+      let temporary = "\(folder(of: path))/\(name)"
+      let raw = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      guard raw >= 0 else {
+        if errno == EEXIST { continue }
+        throw FileError.writing(path)
+      }
+      // Another process may have taken it for stale between the two calls; then it has no name.
+      _ = flock(raw, LOCK_EX | LOCK_NB)
+      var facts = stat()
+      if fstat(raw, &facts) == 0, facts.st_nlink > 0 {
+        return (temporary, FileDescriptor(rawValue: raw))
+      }
+      _ = Glibc.close(raw)
+    }
+  }
+
+  /// Deletes temporary files of `name` that nobody has locked: their writers are gone.
+  private static func deleteStale(in folder: String, of name: String) {
+    let prefix = prefix(of: name)
+    guard let stream = opendir(folder) else { return }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let found = withUnsafePointer(to: &entry.pointee.d_name) {
+        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      }
+      guard found.utf8.starts(with: prefix.utf8) else { continue }
+      let raw = open("\(folder)/\(found)", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+      guard raw >= 0 else { continue }
+      if flock(raw, LOCK_EX | LOCK_NB) == 0 { unlink("\(folder)/\(found)") }
+      _ = Glibc.close(raw)
+    }
+  }
+
+  /// How temporary files of the target `name` begin; a long name is cut, so that it stays valid.
+  private static func prefix(of name: String) -> String {
+    ".\(name.unicodeScalars.prefix(40).map(String.init).joined()).partial-"
+  }
+}
+
+/// Writes a file so that at any moment either the old or the complete new content is at `path`.
+///
+/// - Parameters:
+///   - path: The target; its folder must exist. Devices and pipes are written in place.
+///   - body: Writes the content; when it throws, the target stays as it was.
+/// - Throws: `FileError`, when the file cannot be created or written.
+public func writeAtomically(
+  to path: String, _ body: (AtomicFile) throws(FileError) -> Void
+) throws(FileError) {
+  let file = try AtomicFile(path)
+  do {
+    try body(file)
+    try file.commit()
+  } catch {
+    file.abandon()
+    throw error
+  }
+}

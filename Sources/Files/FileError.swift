@@ -1,0 +1,73 @@
+import Glibc
+
+/// A file, archive or download that cannot be used; each case holds one line: what, where, what to do.
+public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The content breaks its format.
+  case malformed(String)
+  /// The input does not exist, or is no file.
+  case notFound(String)
+  /// Something that would have to be fetched cannot be.
+  case unavailable(String)
+  /// The output cannot be created.
+  case cannotCreate(String)
+  /// Reading or writing failed.
+  case inputOutput(String)
+  /// Access is denied.
+  case permission(String)
+
+  /// What, where, what to do: one line.
+  public var description: String {
+    switch self {
+    case .malformed(let message), .notFound(let message), .unavailable(let message),
+      .cannotCreate(let message), .inputOutput(let message), .permission(let message):
+      message
+    }
+  }
+
+  /// The exit code of a command that ends with this error, after sysexits.h.
+  public var exitCode: Int32 {
+    switch self {
+    case .malformed: 65
+    case .notFound: 66
+    case .unavailable: 69
+    case .cannotCreate: 73
+    case .inputOutput: 74
+    case .permission: 77
+    }
+  }
+
+  /// The error of a failed system call while `path` was read.
+  static func reading(_ path: String, _ code: Int32 = errno) -> FileError {
+    let reason = "\(path): \(text(of: code))"
+    return switch code {
+    case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG: .notFound("\(reason) — check the path")
+    case EACCES, EPERM: .permission("\(reason) — check who may read it")
+    default: .inputOutput("cannot read \(reason)")
+    }
+  }
+
+  /// The error of a failed system call while `path` was created or written.
+  static func writing(_ path: String, _ code: Int32 = errno) -> FileError {
+    let reason = "\(path): \(text(of: code))"
+    return switch code {
+    case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR, EEXIST:
+      .cannotCreate("cannot create \(reason)")
+    case EACCES, EPERM, EROFS: .permission("cannot write \(reason) — choose another folder")
+    case ENOSPC, EDQUOT:
+      .inputOutput("cannot write \(reason) — make room and try again\(free(near: path))")
+    default: .inputOutput("cannot write \(reason)")
+    }
+  }
+
+  private static func text(of code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+
+  private static func free(near path: String) -> String {
+    var facts = statvfs()
+    guard statvfs(folder(of: path), &facts) == 0 else { return "" }
+    let (bytes, overflow) = UInt64(facts.f_bavail).multipliedReportingOverflow(
+      by: UInt64(facts.f_frsize))
+    return overflow ? "" : " (\(bytes) bytes are free)"
+  }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import Synchronization
+
+/// The part of a download that has arrived: a file beside the destination, kept when the download
+/// is interrupted, and locked while it is in use.
+final class PartialFile: Sendable {
+  /// Where the part is.
+  let path: String
+  private let descriptor: Int32
+  /// What identifies the version that the part belongs to, as the server called it.
+  private let validatorPath: String
+  private let isClosed = Mutex(false)
+
+  /// Opens the part of `destination`; when another process is fetching it, waits for that one.
+  init(for destination: String, waitsAtMost limit: Duration) async throws(FileError) {
+    path = destination + ".part"
+    validatorPath = path + ".tag"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError.writing(path) }
+    let deadline = ContinuousClock.now + limit * 10
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      guard ContinuousClock.now < deadline else {
+        Glibc.close(descriptor)
+        throw .unavailable("\(destination): another process has been fetching it for too long")
+      }
+      try? await Task.sleep(for: .milliseconds(200))
+    }
+  }
+
+  /// The bytes that are here.
+  var count: Int {
+    var facts = stat()
+    return fstat(descriptor, &facts) == 0 ? Int(facts.st_size) : 0
+  }
+
+  /// The server's name for the version begun, an entity tag or a date; nil when there is none.
+  var validator: String? {
+    guard let file = try? MappedFile(validatorPath, intoMemory: true), file.count > 0 else {
+      return nil
+    }
+    return String(decoding: file.bytes, as: UTF8.self)
+  }
+
+  /// Begins anew, with a version that the server calls `validator`.
+  func restart(validator: String?) throws(FileError) {
+    guard ftruncate(descriptor, 0) == 0 else { throw FileError.writing(path) }
+    if let validator {
+      try writeAtomically(to: validatorPath) { (file) throws(FileError) in
+        try file.write(validator)
+      }
+    } else {
+      unlink(validatorPath)
+    }
+  }
+
+  /// Appends `bytes`.
+  func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    lseek(descriptor, 0, SEEK_END)
+    var done = 0
+    while done < bytes.count {
+      let step = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if step > 0 {
+        done += step
+      } else if errno != EINTR {
+        throw FileError.writing(path)
+      }
+    }
+  }
+
+  /// Puts the part on the disk and gives it the name `destination`.
+  func commit(to destination: String) throws(FileError) {
+    guard fsync(descriptor) == 0, rename(path, destination) == 0 else {
+      throw FileError.writing(destination)
+    }
+    unlink(validatorPath)
+    let folder = open(folder(of: destination), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    fsync(folder)
+    Glibc.close(folder)
+  }
+
+  /// Deletes the part: it is wrong.
+  func delete() {
+    unlink(path)
+    unlink(validatorPath)
+  }
+
+  /// Lets others use the part; an empty one is deleted.
+  func close() {
+    isClosed.withLock { isClosed in
+      guard !isClosed else { return }
+      isClosed = true
+      if count == 0 { delete() }
+      Glibc.close(descriptor)
+    }
+  }
+}

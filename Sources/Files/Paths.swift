@@ -1,0 +1,49 @@
+import Glibc
+
+/// The folder that holds `path`: everything before the last slash, or `.`.
+public func folder(of path: String) -> String {
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// The last component of `path`.
+public func fileName(of path: String) -> String {
+  guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
+  return String(path[path.utf8.index(after: slash)...])
+}
+
+/// Whether a regular file is at `path`, links followed.
+public func isRegularFile(_ path: String) -> Bool {
+  var facts = stat()
+  return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
+}
+
+/// Whether a folder is at `path`, links followed.
+public func isFolder(_ path: String) -> Bool {
+  var facts = stat()
+  return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
+}
+
+/// Creates the folder `path` and those above it; one that exists already is left as it is.
+///
+/// - Throws: `FileError`, when a folder cannot be created or a file has its name.
+public func createFolder(_ path: String) throws(FileError) {
+  guard !path.isEmpty, !isFolder(path) else { return }
+  let parent = folder(of: path)
+  if parent != path { try createFolder(parent) }
+  guard mkdir(path, 0o777) != 0 else { return }
+  let code = errno
+  guard code != EEXIST || !isFolder(path) else { return }
+  throw FileError.writing(path, code)
+}
+
+/// Checks that files can be created in `folder`, by creating one and deleting it.
+///
+/// - Throws: `FileError`, the one that a later write would meet.
+public func checkWritable(folder: String) throws(FileError) {
+  let probe = "\(folder)/.probe-\(getpid())-\(UInt64.random(in: 0...(.max)))"
+  let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+  guard descriptor >= 0 else { throw FileError.writing(folder) }
+  close(descriptor)
+  unlink(probe)
+}
