@@ -50,7 +50,7 @@ let targets: [Target] = [
   shared("Images", ["CImages", "Tensors"]),
   shared("Layers", ["Tensors"]),
   shared("Losses", ["Tensors"]),
-  shared("Optimizers", ["Layers", "Tensors"]),
+  shared("Optimizers", ["Layers", "Tensors", "Kernels"]),
   shared("Checkpoints", ["Layers", "Tensors", "Files", logging]),
   shared("Datasets", ["Images", "Files", "Tensors", logging]),
   shared("Tasks", ["Images", "Checkpoints", "Layers", "Tensors", "Files", "ShippedWeights"]),
@@ -81,7 +81,7 @@ let targets: [Target] = [
   tests(of: "Images", ["Tensors"], resources: [.copy("Fixtures")]),
   tests(of: "Layers", ["Tensors"]),
   tests(of: "Losses", ["Tensors"]),
-  tests(of: "Optimizers", ["Layers", "Tensors"]),
+  tests(of: "Optimizers", ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
   tests(
     of: "Checkpoints", ["Layers", "Tensors", "Files"], resources: [.copy("Fixtures")]),
   tests(of: "Datasets", ["Images", "Tensors", "Files"]),

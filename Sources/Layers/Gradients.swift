@@ -38,15 +38,31 @@ public struct Gradients: Sendable {
 
   /// Multiplies every gradient by a factor.
   public mutating func scale(by factor: Float) {
-    for key in order {
-      guard var gradient = tensors.removeValue(forKey: key) else { continue }
-      gradient.withUnsafeMutableBufferPointer { buffer in
-        nonisolated(unsafe) let buffer = buffer
-        parallel(over: buffer.count, minimumPerThread: 1 << 15) { range in
-          for i in range { buffer[i] *= factor }
+    change { $0 * factor }
+  }
+
+  /// Bounds every element of every gradient.
+  ///
+  /// - Parameter limit: The largest magnitude allowed.
+  public mutating func clip(toValue limit: Float) {
+    change { min(max($0, -limit), limit) }
+  }
+
+  /// Changes every element in place.
+  @inline(__always)
+  private mutating func change(_ body: (Float) -> Float) {
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let body = body
+      for key in order {
+        guard var gradient = tensors.removeValue(forKey: key) else { continue }
+        gradient.withUnsafeMutableBufferPointer { buffer in
+          nonisolated(unsafe) let buffer = buffer
+          parallel(over: buffer.count, minimumPerThread: 1 << 15) { range in
+            for i in range { buffer[i] = body(buffer[i]) }
+          }
         }
+        tensors[key] = gradient
       }
-      tensors[key] = gradient
     }
   }
 
