@@ -47,7 +47,7 @@ let targets: [Target] = [
   shared("Kernels", ["CKernels", "COpenBLAS"]),
   shared("Tensors", ["Kernels"]),
   shared("Files", ["CZlib", crypto, system]),
-  shared("Images", ["CImages", "Tensors"]),
+  shared("Images", ["CImages", "Kernels", "Tensors"]),
   shared("Layers", ["Tensors"]),
   shared("Losses", ["Tensors"]),
   shared("Optimizers", ["Layers", "Tensors", "Kernels"]),
