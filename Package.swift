@@ -73,10 +73,10 @@ let targets: [Target] = [
     swiftSettings: settings),
 
   .target(
-    name: "Support", dependencies: ["Tensors"], path: "Tests/Support",
+    name: "Support", dependencies: ["Kernels", "Tensors"], path: "Tests/Support",
     resources: [.copy("Fixtures")], swiftSettings: settings),
   tests(of: "Kernels"),
-  tests(of: "Tensors", resources: [.copy("Fixtures")]),
+  tests(of: "Tensors", ["Kernels"], resources: [.copy("Fixtures")]),
   tests(of: "Files"),
   tests(of: "Images", ["Tensors"], resources: [.copy("Fixtures")]),
   tests(of: "Layers", ["Tensors"]),
