@@ -1,0 +1,287 @@
+// A tile of c stays in registers while a step of k loads two vectors of the panel and broadcasts one
+// value of each row of a: 14 × 32 with AVX-512 (28 of 32 registers), 6 × 16 with AVX2, 4 × 8 plain.
+#if ZOO_SET_NUMBER == 2
+#define ZOO_TILE_ROWS 14
+#elif ZOO_SET_NUMBER == 1
+#define ZOO_TILE_ROWS 6
+#else
+#define ZOO_TILE_ROWS 4
+#endif
+#define ZOO_TILE_COLUMNS (2 * ZOO_LANES)
+
+typedef float ZOO(vector) __attribute__((ext_vector_type(ZOO_LANES), aligned(4)));
+
+#define ZOO_VECTOR(pointer) (*(ZOO(vector) *)(pointer))
+#define ZOO_CONSTANT_VECTOR(pointer) (*(const ZOO(vector) *)(pointer))
+
+static inline __attribute__((always_inline)) float ZOO(activated)(
+    float x, const struct zoo_epilogue *e) {
+  if (e->activation == ZOO_RELU) return x < 0 ? 0 : x;
+  if (e->activation == ZOO_LEAKY_RELU) return x < 0 ? x * e->slope : x;
+  return x;
+}
+
+// Stores one row of a tile that is less than full.
+static void ZOO(store_part)(const float *sums, long row, long column, long columns, float *c,
+                            long c_stride, const struct zoo_epilogue *e) {
+  for (long j = 0; j < columns; j++) {
+    float x = sums[j];
+    if (e->bias) x += e->bias[column + j];
+    if (e->residual) x += e->residual[row * e->residual_stride + column + j];
+    c[row * c_stride + column + j] = ZOO(activated)(x, e);
+  }
+}
+
+// One tile: rows `row ..< row + rows` and columns `column ..< column + columns` of c.
+static inline __attribute__((always_inline)) void ZOO(tile)(
+    const int rows, const int transposed, const struct zoo_product *p, long row, const float *b,
+    long column, long columns) {
+  ZOO(vector) sums[ZOO_TILE_ROWS][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = (ZOO(vector)){0};
+  const long stride = p->a_stride, step = transposed ? stride : 1, b_stride = p->b_stride;
+  const float *a = transposed ? p->a + row : p->a + row * stride;
+  for (long k = p->k; k > 0; k--) {
+    ZOO(vector) b0 = ZOO_CONSTANT_VECTOR(b), b1 = ZOO_CONSTANT_VECTOR(b + ZOO_LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      const float x = transposed ? a[i] : a[i * stride];
+      sums[i][0] += b0 * x;
+      sums[i][1] += b1 * x;
+    }
+    a += step;
+    b += b_stride;
+  }
+  const struct zoo_epilogue *e = &p->epilogue;
+  if (columns < ZOO_TILE_COLUMNS) {
+    float part[ZOO_TILE_ROWS][ZOO_TILE_COLUMNS];
+    memcpy(part, sums, sizeof part[0] * rows);
+    for (int i = 0; i < rows; i++)
+      ZOO(store_part)(part[i], row + i, column, columns, p->c, p->c_stride, e);
+    return;
+  }
+  float *c = p->c + row * p->c_stride + column;
+  if (e->bias) {
+    ZOO(vector) b0 = ZOO_CONSTANT_VECTOR(e->bias + column);
+    ZOO(vector) b1 = ZOO_CONSTANT_VECTOR(e->bias + column + ZOO_LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) sums[i][0] += b0, sums[i][1] += b1;
+  }
+  if (e->residual) {
+    const float *r = e->residual + row * e->residual_stride + column;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      sums[i][0] += ZOO_CONSTANT_VECTOR(r + i * e->residual_stride);
+      sums[i][1] += ZOO_CONSTANT_VECTOR(r + i * e->residual_stride + ZOO_LANES);
+    }
+  }
+  if (e->activation != ZOO_IDENTITY) {
+    const float slope = e->activation == ZOO_RELU ? 0 : e->slope;
+    const ZOO(vector) zero = {0};
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++)
+      for (int j = 0; j < 2; j++) {
+        ZOO(vector) x = sums[i][j], scaled = slope == 0 ? zero : x * slope;
+        sums[i][j] = x < zero ? scaled : x;
+      }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    ZOO_VECTOR(c + i * p->c_stride) = sums[i][0];
+    ZOO_VECTOR(c + i * p->c_stride + ZOO_LANES) = sums[i][1];
+  }
+}
+
+#define ZOO_TILE(n)                                                                              \
+  static __attribute__((noinline)) void ZOO(tile_##n)(const struct zoo_product *p, long row,     \
+                                                      const float *b, long column, long columns) { \
+    ZOO(tile)(n, 0, p, row, b, column, columns);                                                 \
+  }                                                                                              \
+  static __attribute__((noinline)) void ZOO(tile_transposed_##n)(                                \
+      const struct zoo_product *p, long row, const float *b, long column, long columns) {        \
+    ZOO(tile)(n, 1, p, row, b, column, columns);                                                 \
+  }
+
+ZOO_TILE(1)
+ZOO_TILE(2)
+ZOO_TILE(3)
+ZOO_TILE(4)
+#if ZOO_TILE_ROWS >= 6
+ZOO_TILE(5)
+ZOO_TILE(6)
+#endif
+#if ZOO_TILE_ROWS >= 14
+ZOO_TILE(7)
+ZOO_TILE(8)
+ZOO_TILE(9)
+ZOO_TILE(10)
+ZOO_TILE(11)
+ZOO_TILE(12)
+ZOO_TILE(13)
+ZOO_TILE(14)
+#endif
+
+#define ZOO_TILES(n) {ZOO(tile_##n), ZOO(tile_transposed_##n)}
+
+typedef void ZOO(tile_function)(const struct zoo_product *p, long row, const float *b, long column,
+                                long columns);
+
+static ZOO(tile_function) *const ZOO(tiles)[ZOO_TILE_ROWS][2] = {
+    ZOO_TILES(1),  ZOO_TILES(2),  ZOO_TILES(3),  ZOO_TILES(4),
+#if ZOO_TILE_ROWS >= 6
+    ZOO_TILES(5),  ZOO_TILES(6),
+#endif
+#if ZOO_TILE_ROWS >= 14
+    ZOO_TILES(7),  ZOO_TILES(8),  ZOO_TILES(9),  ZOO_TILES(10),
+    ZOO_TILES(11), ZOO_TILES(12), ZOO_TILES(13), ZOO_TILES(14),
+#endif
+};
+
+// All columns of a run of rows, in tiles of even heights.
+static void ZOO(product_of_rows)(const struct zoo_product *p, long first, long rows) {
+  const long tiles = (rows + ZOO_TILE_ROWS - 1) / ZOO_TILE_ROWS;
+  const long height = rows / tiles, taller = rows % tiles;
+  const int transposed = p->a_transposed != 0;
+  for (long column = 0; column < p->n; column += ZOO_TILE_COLUMNS) {
+    const float *b = p->b + column / ZOO_PANEL * p->panel_stride + column % ZOO_PANEL;
+    long columns = p->n - column;
+    if (columns > ZOO_TILE_COLUMNS) columns = ZOO_TILE_COLUMNS;
+    long row = first;
+    for (long tile = 0; tile < tiles; tile++) {
+      long count = height + (tile < taller);
+      ZOO(tiles)[count - 1][transposed](p, row, b, column, columns);
+      row += count;
+    }
+  }
+}
+
+static void ZOO(product)(const struct zoo_product *p) {
+  if (p->m <= 0 || p->n <= 0) return;
+  // The rows of a that stay in the second cache while all panels pass.
+  enum { block = 192 << 10 };
+  long rows = block / (p->k < 1 ? 1 : p->k);
+  rows = rows / ZOO_TILE_ROWS * ZOO_TILE_ROWS;
+  if (rows < 4 * ZOO_TILE_ROWS) rows = 4 * ZOO_TILE_ROWS;
+  const long blocks = (p->m + rows - 1) / rows;
+  const long tiles = (p->m + ZOO_TILE_ROWS - 1) / ZOO_TILE_ROWS;
+  rows = (tiles + blocks - 1) / blocks * ZOO_TILE_ROWS;
+  for (long row = 0; row < p->m; row += rows)
+    ZOO(product_of_rows)(p, row, p->m - row < rows ? p->m - row : rows);
+}
+
+static void ZOO(pack)(long k, long n, const float *b, long row_stride, long column_stride,
+                      float *panels, long panel_stride) {
+  for (long column = 0; column < n; column += ZOO_PANEL) {
+    long columns = n - column < ZOO_PANEL ? n - column : ZOO_PANEL;
+    float *panel = panels + column / ZOO_PANEL * panel_stride;
+    const float *from = b + column * column_stride;
+    if (column_stride == 1 && columns == ZOO_PANEL) {
+      for (long i = 0; i < k; i++)
+        memcpy(panel + i * ZOO_PANEL, from + i * row_stride, sizeof(float) * ZOO_PANEL);
+      continue;
+    }
+    // Sixteen rows at a time: what is written stays in the first cache.
+    for (long top = 0; top < k; top += 16) {
+      long rows = k - top < 16 ? k - top : 16;
+      float *to = panel + top * ZOO_PANEL;
+      if (columns < ZOO_PANEL) memset(to, 0, sizeof(float) * ZOO_PANEL * rows);
+      for (long j = 0; j < columns; j++) {
+        const float *x = from + j * column_stride + top * row_stride;
+        for (long i = 0; i < rows; i++) to[i * ZOO_PANEL + j] = x[i * row_stride];
+      }
+    }
+  }
+}
+
+static inline __attribute__((always_inline)) float ZOO(total)(ZOO(vector) x) {
+  float lanes[ZOO_LANES];
+  memcpy(lanes, &x, sizeof lanes);
+  for (int width = ZOO_LANES / 2; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+  return lanes[0];
+}
+
+// `rows` rows of x times `outputs` rows of w, both constants.
+static inline __attribute__((always_inline)) void ZOO(dot_tile)(
+    const int rows, const int outputs, long k, const float *x, long x_stride, const float *w,
+    long w_stride, float *results) {
+  ZOO(vector) sums[8][4];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) sums[r][o] = (ZOO(vector)){0};
+  long i = 0;
+  for (; i + ZOO_LANES <= k; i += ZOO_LANES) {
+    ZOO(vector) weights[4];
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) {
+      weights[o] = ZOO_CONSTANT_VECTOR(w + o * w_stride + i);
+      __builtin_prefetch(w + o * w_stride + i + 512, 0, 3);
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      ZOO(vector) values = ZOO_CONSTANT_VECTOR(x + r * x_stride + i);
+#pragma clang loop unroll(full)
+      for (int o = 0; o < outputs; o++) sums[r][o] += values * weights[o];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) {
+      float sum = ZOO(total)(sums[r][o]);
+      for (long rest = i; rest < k; rest++)
+        sum += x[r * x_stride + rest] * w[o * w_stride + rest];
+      results[r * 4 + o] = sum;
+    }
+}
+
+#define ZOO_DOT_CASE(n)                                                                   \
+  case n:                                                                                 \
+    if (outputs == 4) ZOO(dot_tile)(n, 4, k, x, x_stride, w, w_stride, results);          \
+    else if (outputs == 2) ZOO(dot_tile)(n, 2, k, x, x_stride, w, w_stride, results);     \
+    else ZOO(dot_tile)(n, 1, k, x, x_stride, w, w_stride, results);                       \
+    break;
+
+static void ZOO(dot_block)(long rows, int outputs, long k, const float *x, long x_stride,
+                           const float *w, long w_stride, float *results) {
+  switch (rows) {
+    ZOO_DOT_CASE(1)
+    ZOO_DOT_CASE(2)
+    ZOO_DOT_CASE(3)
+    ZOO_DOT_CASE(4)
+    ZOO_DOT_CASE(5)
+    ZOO_DOT_CASE(6)
+    ZOO_DOT_CASE(7)
+    ZOO_DOT_CASE(8)
+    default: break;
+  }
+}
+
+static void ZOO(dots)(long rows, long outputs, long k, const float *x, long x_stride, const float *w,
+                      long w_stride, float *y, long y_stride, const struct zoo_epilogue *epilogue) {
+  float results[8 * 4];
+  // As many sums as there are registers for.
+  const int most = ZOO_SET_NUMBER == 2 ? (rows <= 6 ? 4 : 2) : rows <= 3 ? 4 : rows <= 6 ? 2 : 1;
+  for (long o = 0; o < outputs;) {
+    int count = outputs - o >= most ? most : outputs - o >= 2 && most > 2 ? 2 : 1;
+    ZOO(dot_block)(rows, count, k, x, x_stride, w + o * w_stride, w_stride, results);
+    for (long r = 0; r < rows; r++)
+      ZOO(store_part)(results + r * 4, r, o, count, y, y_stride, epilogue);
+    o += count;
+  }
+}
+
+static const struct zoo_gemm_kernels ZOO(table) = {
+    .product = ZOO(product),
+    .pack = ZOO(pack),
+    .dots = ZOO(dots),
+};
+
+#undef ZOO_TILE_ROWS
+#undef ZOO_TILE_COLUMNS
+#undef ZOO_TILE
+#undef ZOO_TILES
+#undef ZOO_VECTOR
+#undef ZOO_CONSTANT_VECTOR
+#undef ZOO_DOT_CASE

@@ -1,0 +1,117 @@
+import CKernels
+
+/// How a convolution is computed, chosen by its filters and stride alone.
+///
+/// - 1×1, stride 1 → matrix product,
+/// - otherwise → patches (im2col), gathered block by block.
+public enum ConvolutionAlgorithm: Sendable {
+  /// The input is the left operand as it lies.
+  case matrixProduct
+  /// Patches of the input are gathered into rows of the left operand.
+  case patches
+
+  /// The algorithm for a shape.
+  public init(for shape: ConvolutionShape) {
+    self = shape.isMatrixProduct ? .matrixProduct : .patches
+  }
+}
+
+/// A convolution, `output = epilogue(input ⋆ filters)`, with filters packed beforehand.
+public struct Convolution: Sendable {
+  /// The extents.
+  public let shape: ConvolutionShape
+  let algorithm: ConvolutionAlgorithm
+
+  /// Creates the convolution of a shape.
+  public init(_ shape: ConvolutionShape) {
+    self.shape = shape
+    algorithm = ConvolutionAlgorithm(for: shape)
+  }
+
+  /// The convolution that computes the gradient of this one's input, with `turned` filters; nil
+  /// unless the stride is 1 and there is one group.
+  public var ofInputGradient: Convolution? { shape.transposed.map(Convolution.init) }
+
+  /// The floats that packed filters take.
+  public var packedCount: Int {
+    shape.groups
+      * PackedMatrix.packedCount(rows: shape.patchCount, columns: shape.groupOutputs)
+  }
+
+  /// The floats of scratch that packing takes.
+  public var packingScratchCount: Int { 0 }
+
+  /// The floats of scratch that a run takes.
+  public var scratchCount: Int {
+    switch algorithm {
+    case .matrixProduct: 0
+    case .patches: PatchConvolution(shape).scratchCount
+    }
+  }
+
+  /// Packs filters `[kernel…, inputChannels / groups, outputChannels]`.
+  ///
+  /// - Parameters:
+  ///   - filters: The filters; with `turned` those of the forward convolution, whose channels are
+  ///     the other way round: `[kernel…, outputChannels, inputChannels]`.
+  ///   - turned: Whether to turn the filters by 180° and to exchange their channels.
+  ///   - scratch: Room for `packingScratchCount` floats.
+  ///   - packed: Room for `packedCount` floats.
+  public func pack(
+    _ filters: UnsafePointer<Float>, turned: Bool = false,
+    scratch: UnsafeMutablePointer<Float>, into packed: UnsafeMutablePointer<Float>
+  ) {
+    guard !turned else { return packTurned(filters, into: packed) }
+    let columns = shape.groupOutputs
+    for group in 0..<shape.groups {
+      PackedMatrix.pack(
+        filters + group * columns, rows: shape.patchCount, columns: columns,
+        rowStride: shape.outputChannels, columnStride: 1, into: packed + group * groupPackedCount)
+    }
+  }
+
+  /// Runs the convolution.
+  ///
+  /// - Parameters:
+  ///   - input: `[batch, input…, inputChannels]`.
+  ///   - filters: What `pack` wrote.
+  ///   - epilogue: The bias, residual and activation.
+  ///   - scratch: Room for `scratchCount` floats.
+  ///   - output: `[batch, output…, outputChannels]`.
+  public func run(
+    _ input: UnsafePointer<Float>, filters: UnsafePointer<Float>, epilogue: Epilogue,
+    scratch: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
+  ) {
+    switch algorithm {
+    case .matrixProduct:
+      multiply(
+        LeftMatrix(input, stride: shape.inputChannels), rows: shape.outputPixels,
+        by: PackedMatrix(
+          panels: filters, rows: shape.inputChannels, columns: shape.outputChannels),
+        into: output, stride: shape.outputChannels, epilogue: epilogue)
+    case .patches:
+      PatchConvolution(shape).run(
+        input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
+    }
+  }
+
+  private var groupPackedCount: Int {
+    PackedMatrix.packedCount(rows: shape.patchCount, columns: shape.groupOutputs)
+  }
+
+  /// Packs `turned[tap, o, i] = filters[last − tap, i, o]`.
+  private func packTurned(
+    _ filters: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>
+  ) {
+    let (rows, columns, taps) = (shape.inputChannels, shape.outputChannels, shape.taps)
+    let kernels = zoo_gemm().pointee
+    parallel(over: taps) { range in
+      for tap in range {
+        kernels.pack(
+          rows, columns, filters + (taps - 1 - tap) * rows * columns, 1, rows,
+          packed + tap * rows * PackedMatrix.panelWidth,
+          taps * rows * PackedMatrix.panelWidth)
+      }
+    }
+  }
+}

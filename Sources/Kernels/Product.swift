@@ -1,0 +1,60 @@
+import CKernels
+
+/// The left operand of a product: a matrix, stored by rows or, transposed, by columns.
+public struct LeftMatrix {
+  /// The first element.
+  public let elements: UnsafePointer<Float>
+  /// The distance of neighbouring rows, or columns if transposed.
+  public let stride: Int
+  /// Whether element `(i, k)` is `elements[k · stride + i]` rather than `elements[i · stride + k]`.
+  public let isTransposed: Bool
+
+  /// Creates a view of a matrix.
+  public init(_ elements: UnsafePointer<Float>, stride: Int, isTransposed: Bool = false) {
+    self.elements = elements
+    self.stride = stride
+    self.isTransposed = isTransposed
+  }
+}
+
+/// Multiplies with a packed matrix on all threads: `c = epilogue(a · b)`.
+///
+/// Threads share out the rows when they are many, the panels of columns when rows are few.
+///
+/// - Parameters:
+///   - a: The left operand, `[rows, b.rows]`.
+///   - rows: The number of rows of `a` and `c`.
+///   - b: The packed operand.
+///   - c: The product, `[rows, b.columns]`, rows `stride` apart.
+///   - stride: At least `b.columns`.
+///   - epilogue: What is added and applied; its residual has rows `stride` apart too.
+public func multiply(
+  _ a: LeftMatrix, rows: Int, by b: PackedMatrix, into c: UnsafeMutablePointer<Float>,
+  stride: Int, epilogue: Epilogue = Epilogue()
+) {
+  let width = PackedMatrix.panelWidth
+  let panels = (b.columns + width - 1) / width
+  let kernels = zoo_gemm().pointee
+  let isSmall = rows * b.columns * b.rows < 1 << 15
+  func run(rows range: Range<Int>, panels: Range<Int>) {
+    let column = panels.lowerBound * width
+    var product = zoo_product(
+      m: range.count, n: min(panels.upperBound * width, b.columns) - column, k: b.rows,
+      a: a.elements + range.lowerBound * (a.isTransposed ? 1 : a.stride), a_stride: a.stride,
+      a_transposed: a.isTransposed ? 1 : 0,
+      b: b.panels + column * b.rows, b_stride: width, panel_stride: width * b.rows,
+      c: c + range.lowerBound * stride + column, c_stride: stride,
+      epilogue: epilogue.from(row: range.lowerBound, column: column, stride: stride))
+    kernels.product(&product)
+  }
+  guard !isSmall else { return run(rows: 0..<rows, panels: 0..<panels) }
+  if rows >= b.columns || panels < threadCount {
+    let tile = rows >= 64 * threadCount ? 14 : 4
+    parallel(over: (rows + tile - 1) / tile) { tiles in
+      run(
+        rows: tiles.lowerBound * tile..<min(tiles.upperBound * tile, rows), panels: 0..<panels)
+    }
+  } else {
+    parallel(over: panels) { run(rows: 0..<rows, panels: $0) }
+  }
+}

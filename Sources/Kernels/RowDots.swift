@@ -1,0 +1,34 @@
+import CKernels
+
+/// A linear layer on few rows with the weights read in place: `y = epilogue(x · wᵀ)`.
+///
+/// Bound by the memory that holds `w`, which is read once.
+///
+/// - Parameters:
+///   - x: The inputs, `[rows, inputs]`.
+///   - rows: The number of rows, best at most 16.
+///   - w: The weights, `[outputs, inputs]`.
+///   - outputs: The number of outputs.
+///   - inputs: The number of inputs.
+///   - y: The outputs, `[rows, outputs]`.
+///   - epilogue: What is added and applied.
+public func rowDots(
+  _ x: UnsafePointer<Float>, rows: Int, with w: UnsafePointer<Float>, outputs: Int, inputs: Int,
+  into y: UnsafeMutablePointer<Float>, epilogue: Epilogue = Epilogue()
+) {
+  let kernels = zoo_gemm().pointee
+  let rowsAtOnce = Int(ZOO_DOT_ROWS)
+  parallel(over: outputs, minimumPerThread: max(1, 16384 / (rows * inputs + 1))) { range in
+    // All rows pass while a run of outputs' weights is in the second cache.
+    let run = rows <= rowsAtOnce ? range.count : 4
+    for output in stride(from: range.lowerBound, to: range.upperBound, by: run) {
+      for row in stride(from: 0, to: rows, by: rowsAtOnce) {
+        var epilogue = epilogue.from(row: row, column: output, stride: outputs)
+        kernels.dots(
+          min(rowsAtOnce, rows - row), min(run, range.upperBound - output), inputs,
+          x + row * inputs, inputs, w + output * inputs, inputs, y + row * outputs + output,
+          outputs, &epilogue)
+      }
+    }
+  }
+}

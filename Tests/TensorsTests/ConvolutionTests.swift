@@ -1,0 +1,116 @@
+import Support
+import Tensors
+import Testing
+
+@Suite struct ConvolutionTests {
+  @Test("agrees with the reference figures", arguments: OperatorCase.cases(of: "conv2d"))
+  func reference(_ c: OperatorCase) {
+    let geometry = Conv2dGeometry(
+      stride: c.integer("stride"), padding: c.integer("padding"),
+      dilation: c.integer("dilation"))
+    checkOperator(
+      c, ["x": .channelsFirst, "weight": .filters, "bias": .same], output: .channelsFirst
+    ) {
+      $0[0].convolved(with: $0[1], bias: $0.count > 2 ? $0[2] : nil, geometry: geometry)
+    }
+  }
+
+  @Test("in 3-D, agrees with the reference figures", arguments: OperatorCase.cases(of: "conv3d"))
+  func reference3d(_ c: OperatorCase) {
+    let geometry = Conv3dGeometry(
+      stride: c.integer("stride"), padding: c.integer("padding"),
+      dilation: c.integer("dilation"))
+    checkOperator(
+      c, ["x": .channelsFirst, "weight": .filters, "bias": .same], output: .channelsFirst
+    ) {
+      $0[0].convolved3d(with: $0[1], bias: $0[2], geometry: geometry)
+    }
+  }
+
+  @Test(
+    "transposed, agrees with the reference figures",
+    arguments: OperatorCase.cases(of: "conv_transpose2d"))
+  func referenceTransposed(_ c: OperatorCase) {
+    let geometry = Conv2dGeometry(stride: c.integer("stride"), padding: c.integer("padding"))
+    checkOperator(
+      c, ["x": .channelsFirst, "weight": .filters, "bias": .same], output: .channelsFirst
+    ) {
+      $0[0].transposedConvolved(with: $0[1], bias: $0[2], geometry: geometry)
+    }
+  }
+
+  @Test("a bias, a residual and an activation are applied in this order")
+  func epilogue() {
+    let x = filled("x", shape: [2, 5, 6, 3])
+    let weight = filled("weight", shape: [3, 3, 3, 34])
+    let bias = filled("bias", shape: [34])
+    let residual = filled("residual", shape: [2, 5, 6, 34])
+    let geometry = Conv2dGeometry(padding: 1)
+    let plain = x.convolved(with: weight, geometry: geometry).scalars
+    let expected = zip(plain, residual.scalars).enumerated().map { index, pair in
+      let sum = pair.0 + pair.1 + bias.scalars[index % 34]
+      return sum < 0 ? 0.1 * sum : sum
+    }
+    let output = x.convolved(
+      with: weight, bias: bias, geometry: geometry, activation: .leakyReLU(slope: 0.1),
+      residual: residual, prepared: PreparedConvolution(weight: weight, geometry: geometry))
+    expectClose(output.scalars, expected)
+  }
+
+  @Test("gradients with groups, an activation and a residual agree with differences")
+  func groups() {
+    let geometry = Conv2dGeometry(stride: [2, 1], padding: [1, 0], dilation: [1, 2], groups: 2)
+    let inputs = [
+      filled("x", shape: [2, 5, 6, 4]), filled("weight", shape: [3, 2, 2, 6]),
+      filled("bias", shape: [6]), filled("residual", shape: [2, 3, 4, 6]),
+    ]
+    checkGradients(at: inputs, step: 1e-3, tolerance: 2e-2) {
+      $0[0].convolved(
+        with: $0[1], bias: $0[2], geometry: geometry, activation: .leakyReLU(slope: 0.2),
+        residual: $0[3])
+    }
+  }
+
+  @Test("groups are separate convolutions of their channels")
+  func groupsAreSeparate() {
+    let x = filled("x", shape: [1, 4, 5, 6])
+    let weight = filled("weight", shape: [3, 3, 3, 4])
+    let output = x.convolved(
+      with: weight, geometry: Conv2dGeometry(padding: 1, groups: 2)
+    ).scalars
+    for group in 0..<2 {
+      func channels(_ tensor: Tensor, _ range: Range<Int>) -> Tensor {
+        let width = tensor.shape[3]
+        let kept = tensor.scalars.enumerated().filter { range.contains($0.offset % width) }
+        return Tensor(kept.map(\.element), shape: tensor.shape.dropLast() + [range.count])
+      }
+      let part = channels(x, 3 * group..<3 * group + 3).convolved(
+        with: channels(weight, 2 * group..<2 * group + 2), geometry: Conv2dGeometry(padding: 1))
+      expectClose(
+        channels(Tensor(output, shape: [1, 4, 5, 4]), 2 * group..<2 * group + 2), part)
+    }
+  }
+
+  @Test("gradients of a transposed convolution with groups agree with differences")
+  func transposedGroups() {
+    let inputs = [
+      filled("x", shape: [2, 3, 4, 4]), filled("weight", shape: [3, 3, 3, 4]),
+      filled("bias", shape: [6]),
+    ]
+    checkGradients(at: inputs, step: 1e-3, tolerance: 2e-2) {
+      $0[0].transposedConvolved(
+        with: $0[1], bias: $0[2],
+        geometry: Conv2dGeometry(stride: 2, padding: 1, groups: 2), outputPadding: [1, 1],
+        activation: .leakyReLU(slope: 0.2))
+    }
+  }
+
+  @Test("shapes that do not fit trap and are shown")
+  func misfit() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([1, 8, 8, 4]).convolved(with: .zeros([3, 3, 3, 16]))
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("input has 4 channels, weight expects 3"))
+  }
+}
