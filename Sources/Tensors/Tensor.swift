@@ -102,6 +102,11 @@ public struct Tensor: Sendable {
     }
   }
 
+  /// Whether the elements can be changed without a copy.
+  mutating func ownsItsStorage() -> Bool {
+    !storage.isBorrowed && isKnownUniquelyReferenced(&storage)
+  }
+
   /// The same elements in another shape.
   func withShape(_ shape: [Int]) -> Tensor { Tensor(shape: shape, storage: storage) }
 

@@ -1,0 +1,8 @@
+#include "zoo_transpose.h"
+
+#include <string.h>
+
+#define ZOO_BODY "transpose.body.h"
+#define ZOO_KERNELS zoo_transpose_kernels
+#define ZOO_ACCESSOR zoo_transpose
+#include "three_targets.h"
