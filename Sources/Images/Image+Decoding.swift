@@ -7,7 +7,8 @@ extension Image {
   /// 16 bits keep the high byte, alpha is dropped, and no gamma or colour profile is applied:
   /// the same as Pillow's `exif_transpose(image).convert("RGB")`.
   ///
-  /// Deviation: Pillow clips 16-bit grey at 255; here it keeps the high byte like all others.
+  /// Deviation: Pillow clips 16-bit grey at 255; here it keeps the high byte like all others, and an
+  /// orientation in XMP data alone is not applied.
   ///
   /// - Parameters:
   ///   - path: The file.

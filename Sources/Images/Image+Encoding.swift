@@ -20,6 +20,7 @@ extension Image {
   /// The picture as the bytes of a JPEG file.
   ///
   /// - Parameter quality: 1 (small) to 100 (faithful).
+  /// - Returns: The whole file.
   /// - Throws: An ``ImageError`` when the picture is wider or higher than 65,500 pixels.
   public func jpegData(quality: Int = 90) throws(ImageError) -> [UInt8] {
     try withEncoded(named: "picture", { Array($0) }) { pixels, encoded, count, report in

@@ -3,7 +3,8 @@ import Kernels
 extension Image {
   /// The picture at another size, equal to Pillow's `resize` with the filter of that name.
   ///
-  /// First all rows are resized, then all columns, each in 8 bits.
+  /// First all rows are resized, then all columns, each in 8 bits; columns first where the height
+  /// shrinks by more than twice the pixels of the width.
   ///
   /// - Precondition: `width` and `height` are at least 1.
   public func resized(
@@ -11,15 +12,18 @@ extension Image {
   ) -> Image {
     guard width > 0, height > 0 else { trap("resize: to \(width)×\(height) pixels") }
     if interpolation == .nearest { return resizedNearest(width: width, height: height) }
+    let columns =
+      width == self.width
+      ? nil : ResamplingWeights(source: self.width, target: width, interpolation)
+    let rows =
+      height == self.height
+      ? nil : ResamplingWeights(source: self.height, target: height, interpolation)
+    // Pillow since 13: the rounding between the passes depends on their order.
+    let startsWithColumns = self.height - height > max(0, 2 * (self.width - width))
     var image = self
-    if width != self.width {
-      image = image.resizedRows(
-        ResamplingWeights(source: self.width, target: width, interpolation), width: width)
-    }
-    if height != self.height {
-      image = image.resizedColumns(
-        ResamplingWeights(source: self.height, target: height, interpolation), height: height)
-    }
+    if startsWithColumns, let rows { image = image.resizedColumns(rows, height: height) }
+    if let columns { image = image.resizedRows(columns, width: width) }
+    if !startsWithColumns, let rows { image = image.resizedColumns(rows, height: height) }
     return image
   }
 

@@ -7,6 +7,7 @@ extension Image {
   /// - Parameters:
   ///   - degrees: The angle.
   ///   - color: What fills the corners that come into view.
+  /// - Returns: The turned picture.
   public func rotated(degrees: Double, fill color: Color = .black) -> Image {
     let angle = degrees * .pi / 180
     let (sine, cosine) = (sin(angle), cos(angle))
