@@ -129,20 +129,20 @@ static void ZOO(select)(
 
 static const struct zoo_elementwise_kernels ZOO(table) = {
     .unary = {
-        [ZOO_NEGATE] = ZOO(negate), [ZOO_EXP] = ZOO(exponential), [ZOO_LOG] = ZOO(logarithm),
-        [ZOO_SQRT] = ZOO(root), [ZOO_SQUARE] = ZOO(square), [ZOO_ABS] = ZOO(absolute),
-        [ZOO_TANH] = ZOO(tangent), [ZOO_SIGMOID] = ZOO(sigmoid), [ZOO_ERF] = ZOO(error_function),
-        [ZOO_GELU] = ZOO(gelu), [ZOO_RELU] = ZOO(relu), [ZOO_LEAKY_RELU] = ZOO(leaky_relu),
-        [ZOO_CLAMP] = ZOO(clamp), [ZOO_POWER] = ZOO(power),
+        [ZOO_UNARY_NEGATE] = ZOO(negate), [ZOO_UNARY_EXP] = ZOO(exponential), [ZOO_UNARY_LOG] = ZOO(logarithm),
+        [ZOO_UNARY_SQRT] = ZOO(root), [ZOO_UNARY_SQUARE] = ZOO(square), [ZOO_UNARY_ABS] = ZOO(absolute),
+        [ZOO_UNARY_TANH] = ZOO(tangent), [ZOO_UNARY_SIGMOID] = ZOO(sigmoid), [ZOO_UNARY_ERF] = ZOO(error_function),
+        [ZOO_UNARY_GELU] = ZOO(gelu), [ZOO_UNARY_RELU] = ZOO(relu), [ZOO_UNARY_LEAKY_RELU] = ZOO(leaky_relu),
+        [ZOO_UNARY_CLAMP] = ZOO(clamp), [ZOO_UNARY_POWER] = ZOO(power),
     },
     .unary_gradient = {
-        [ZOO_NEGATE] = ZOO(negate_gradient), [ZOO_EXP] = ZOO(exponential_gradient),
-        [ZOO_LOG] = ZOO(logarithm_gradient), [ZOO_SQRT] = ZOO(root_gradient),
-        [ZOO_SQUARE] = ZOO(square_gradient), [ZOO_ABS] = ZOO(absolute_gradient),
-        [ZOO_TANH] = ZOO(tangent_gradient), [ZOO_SIGMOID] = ZOO(sigmoid_gradient),
-        [ZOO_ERF] = ZOO(error_function_gradient), [ZOO_GELU] = ZOO(gelu_gradient),
-        [ZOO_RELU] = ZOO(relu_gradient), [ZOO_LEAKY_RELU] = ZOO(leaky_relu_gradient),
-        [ZOO_CLAMP] = ZOO(clamp_gradient), [ZOO_POWER] = ZOO(power_gradient),
+        [ZOO_UNARY_NEGATE] = ZOO(negate_gradient), [ZOO_UNARY_EXP] = ZOO(exponential_gradient),
+        [ZOO_UNARY_LOG] = ZOO(logarithm_gradient), [ZOO_UNARY_SQRT] = ZOO(root_gradient),
+        [ZOO_UNARY_SQUARE] = ZOO(square_gradient), [ZOO_UNARY_ABS] = ZOO(absolute_gradient),
+        [ZOO_UNARY_TANH] = ZOO(tangent_gradient), [ZOO_UNARY_SIGMOID] = ZOO(sigmoid_gradient),
+        [ZOO_UNARY_ERF] = ZOO(error_function_gradient), [ZOO_UNARY_GELU] = ZOO(gelu_gradient),
+        [ZOO_UNARY_RELU] = ZOO(relu_gradient), [ZOO_UNARY_LEAKY_RELU] = ZOO(leaky_relu_gradient),
+        [ZOO_UNARY_CLAMP] = ZOO(clamp_gradient), [ZOO_UNARY_POWER] = ZOO(power_gradient),
     },
     .binary = {
         [ZOO_ADD] = ZOO(add), [ZOO_SUBTRACT] = ZOO(subtract), [ZOO_MULTIPLY] = ZOO(multiply),
