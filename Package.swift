@@ -49,7 +49,7 @@ let targets: [Target] = [
   shared("Files", ["CZlib", crypto, system]),
   shared("Images", ["CImages", "Kernels", "Tensors"]),
   shared("Layers", ["Tensors"]),
-  shared("Losses", ["Tensors"]),
+  shared("Losses", ["Kernels", "Tensors"]),
   shared("Optimizers", ["Layers", "Tensors", "Kernels"]),
   shared("Checkpoints", ["Layers", "Tensors", "Files", logging]),
   shared("Datasets", ["Images", "Files", "Tensors", logging]),
