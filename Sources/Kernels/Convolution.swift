@@ -3,16 +3,21 @@ import CKernels
 /// How a convolution is computed, chosen by its filters and stride alone.
 ///
 /// - 1×1, stride 1 → matrix product,
+/// - 3×3, stride 1, 16 channels or more → Winograd F(4×4, 3×3),
 /// - otherwise → patches (im2col), gathered block by block.
 public enum ConvolutionAlgorithm: Sendable {
   /// The input is the left operand as it lies.
   case matrixProduct
+  /// Tiles of the input are transformed, multiplied and transformed back.
+  case winograd
   /// Patches of the input are gathered into rows of the left operand.
   case patches
 
   /// The algorithm for a shape.
   public init(for shape: ConvolutionShape) {
-    self = shape.isMatrixProduct ? .matrixProduct : .patches
+    self =
+      shape.isMatrixProduct
+      ? .matrixProduct : WinogradConvolution.suits(shape) ? .winograd : .patches
   }
 }
 
@@ -34,17 +39,20 @@ public struct Convolution: Sendable {
 
   /// The floats that packed filters take.
   public var packedCount: Int {
-    shape.groups
-      * PackedMatrix.packedCount(rows: shape.patchCount, columns: shape.groupOutputs)
+    algorithm == .winograd
+      ? WinogradConvolution(shape).packedCount : shape.groups * groupPackedCount
   }
 
   /// The floats of scratch that packing takes.
-  public var packingScratchCount: Int { 0 }
+  public var packingScratchCount: Int {
+    algorithm == .winograd ? WinogradConvolution(shape).packingScratchCount : 0
+  }
 
   /// The floats of scratch that a run takes.
   public var scratchCount: Int {
     switch algorithm {
     case .matrixProduct: 0
+    case .winograd: WinogradConvolution(shape).scratchCount
     case .patches: PatchConvolution(shape).scratchCount
     }
   }
@@ -61,6 +69,10 @@ public struct Convolution: Sendable {
     _ filters: UnsafePointer<Float>, turned: Bool = false,
     scratch: UnsafeMutablePointer<Float>, into packed: UnsafeMutablePointer<Float>
   ) {
+    if algorithm == .winograd {
+      return WinogradConvolution(shape).pack(
+        filters, turned: turned, scratch: scratch, into: packed)
+    }
     guard !turned else { return packTurned(filters, into: packed) }
     let columns = shape.groupOutputs
     for group in 0..<shape.groups {
@@ -89,6 +101,9 @@ public struct Convolution: Sendable {
         by: PackedMatrix(
           panels: filters, rows: shape.inputChannels, columns: shape.outputChannels),
         into: output, stride: shape.outputChannels, epilogue: epilogue)
+    case .winograd:
+      WinogradConvolution(shape).run(
+        input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
     case .patches:
       PatchConvolution(shape).run(
         input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)

@@ -69,11 +69,14 @@ public struct ConvolutionGradients: Sendable {
 
   /// The floats of scratch that `filters` takes.
   public var filterScratchCount: Int {
-    blockRows * shape.patchCount
+    if WinogradConvolution.suits(shape) {
+      return WinogradConvolution(shape).filterGradientScratchCount
+    }
+    return blockRows * shape.patchCount
       + PackedMatrix.packedCount(rows: blockRows, columns: shape.groupOutputs)
   }
 
-  /// The gradient of the filters: `Σ_p patches[p, k] · gradient[p, o]`.
+  /// The gradient of the filters: `Σ_p patches[p, k] · gradient[p, o]`, by Winograd where it suits.
   ///
   /// - Parameters:
   ///   - gradient: That of the output, `[batch, output…, outputChannels]`.
@@ -84,6 +87,10 @@ public struct ConvolutionGradients: Sendable {
     of gradient: UnsafePointer<Float>, input: UnsafePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, into result: UnsafeMutablePointer<Float>
   ) {
+    if WinogradConvolution.suits(shape) {
+      return WinogradConvolution(shape).filterGradient(
+        of: gradient, input: input, scratch: scratch, into: result)
+    }
     let kernels = zoo_convolution().pointee
     let (rows, columns) = (shape.patchCount, shape.groupOutputs)
     let panels = scratch + blockRows * rows

@@ -1,0 +1,39 @@
+#ifndef ZOO_WINOGRAD_H
+#define ZOO_WINOGRAD_H
+
+#include "zoo_gemm.h"
+
+// The planes of a 3×3 convolution of stride 1, cut into tiles of 4×4 outputs, which need 6×6 inputs.
+struct zoo_tiles {
+  long input_height, input_width, channels;
+  long output_height, output_width, outputs;
+  long padding_top, padding_left;  // may be negative
+  long tiles_down, tiles_across;   // per image
+};
+
+// F(4×4, 3×3): Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A. Each of the 36 positions of the transformed domain is a
+// matrix of its own, `position_stride` floats after the one before.
+struct zoo_winograd_kernels {
+  // U = G g Gᵀ for `count` filters, nine arrays of taps to 36 arrays.
+  void (*filters)(long count, const float *taps, long tap_stride, float *transformed,
+                  long position_stride);
+  // The adjoint, Gᵀ U G: 36 arrays to nine.
+  void (*filter_gradients)(long count, const float *transformed, long position_stride, float *taps,
+                           long tap_stride);
+  // V = Bᵀ d B for tiles first ..< first + count; rows of channels, `row_stride` apart. A row is
+  // written up to a multiple of 16 channels.
+  void (*input)(const struct zoo_tiles *tiles, long first, long count, const float *input,
+                float *transformed, long row_stride, long position_stride);
+  // Y = epilogue(Aᵀ M A); rows of M hold a multiple of 16 outputs.
+  void (*output)(const struct zoo_tiles *tiles, long first, long count, const float *transformed,
+                 long row_stride, long position_stride, const struct zoo_epilogue *epilogue,
+                 float *output);
+  // The adjoint of the output's transform, A dY Aᵀ, into panels of 32 outputs, `panel_stride` apart.
+  void (*output_gradients)(const struct zoo_tiles *tiles, long first, long count,
+                           const float *gradient, float *transformed, long panel_stride,
+                           long position_stride);
+};
+
+const struct zoo_winograd_kernels *zoo_winograd(void);
+
+#endif

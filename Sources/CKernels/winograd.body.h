@@ -1,0 +1,273 @@
+typedef float ZOO(vector) __attribute__((ext_vector_type(ZOO_LANES), aligned(4)));
+
+#define ZOO_INLINE static inline __attribute__((always_inline))
+#define ZOO_UNROLLED _Pragma("clang loop unroll(full)")
+
+ZOO_INLINE ZOO(vector) ZOO(load)(const float *from, long count) {
+  if (count >= ZOO_LANES) return *(const ZOO(vector) *)from;
+  ZOO(vector) x = {0};
+  memcpy(&x, from, sizeof(float) * count);
+  return x;
+}
+
+ZOO_INLINE void ZOO(store)(float *to, ZOO(vector) x, long count) {
+  if (count >= ZOO_LANES) *(ZOO(vector) *)to = x;
+  else memcpy(to, &x, sizeof(float) * count);
+}
+
+// Bᵀ d
+ZOO_INLINE void ZOO(input_line)(const ZOO(vector) * d, long step, ZOO(vector) * t, long t_step) {
+  ZOO(vector) d0 = d[0], d1 = d[step], d2 = d[2 * step], d3 = d[3 * step], d4 = d[4 * step],
+              d5 = d[5 * step];
+  ZOO(vector) a = d4 - 4 * d2, b = d3 - 4 * d1, c = d4 - d2, e = 2 * (d3 - d1);
+  t[0] = 4 * d0 - 5 * d2 + d4;
+  t[t_step] = a + b;
+  t[2 * t_step] = a - b;
+  t[3 * t_step] = c + e;
+  t[4 * t_step] = c - e;
+  t[5 * t_step] = 4 * d1 - 5 * d3 + d5;
+}
+
+// Aᵀ m
+ZOO_INLINE void ZOO(output_line)(const ZOO(vector) * m, long step, ZOO(vector) * y, long y_step) {
+  ZOO(vector) s1 = m[step] + m[2 * step], s2 = m[step] - m[2 * step];
+  ZOO(vector) s3 = m[3 * step] + m[4 * step], s4 = m[3 * step] - m[4 * step];
+  y[0] = m[0] + s1 + s3;
+  y[y_step] = s2 + 2 * s4;
+  y[2 * y_step] = s1 + 4 * s3;
+  y[3 * y_step] = s2 + 8 * s4 + m[5 * step];
+}
+
+// A g
+ZOO_INLINE void ZOO(gradient_line)(const ZOO(vector) * g, long step, ZOO(vector) * m, long m_step) {
+  ZOO(vector) even = g[0] + g[2 * step], odd = g[step] + g[3 * step];
+  ZOO(vector) even2 = g[0] + 4 * g[2 * step], odd2 = 2 * g[step] + 8 * g[3 * step];
+  m[0] = g[0];
+  m[m_step] = even + odd;
+  m[2 * m_step] = even - odd;
+  m[3 * m_step] = even2 + odd2;
+  m[4 * m_step] = even2 - odd2;
+  m[5 * m_step] = g[3 * step];
+}
+
+// G g
+ZOO_INLINE void ZOO(filter_line)(const ZOO(vector) * g, long step, ZOO(vector) * u, long u_step) {
+  const float sixth = 1.0f / 6, twelfth = 1.0f / 12, twentyfourth = 1.0f / 24;
+  ZOO(vector) g0 = g[0], g1 = g[step], g2 = g[2 * step];
+  ZOO(vector) sum = g0 + g2, wide = g0 * twentyfourth + g2 * sixth;
+  u[0] = 0.25f * g0;
+  u[u_step] = -sixth * (sum + g1);
+  u[2 * u_step] = -sixth * (sum - g1);
+  u[3 * u_step] = wide + twelfth * g1;
+  u[4 * u_step] = wide - twelfth * g1;
+  u[5 * u_step] = g2;
+}
+
+// Gᵀ u
+ZOO_INLINE void ZOO(filter_gradient_line)(const ZOO(vector) * u, long step, ZOO(vector) * g,
+                                          long g_step) {
+  const float sixth = 1.0f / 6, twelfth = 1.0f / 12, twentyfourth = 1.0f / 24;
+  ZOO(vector) s1 = u[step] + u[2 * step], s2 = u[2 * step] - u[step];
+  ZOO(vector) s3 = u[3 * step] + u[4 * step], s4 = u[3 * step] - u[4 * step];
+  g[0] = 0.25f * u[0] - sixth * s1 + twentyfourth * s3;
+  g[g_step] = sixth * s2 + twelfth * s4;
+  g[2 * g_step] = sixth * (s3 - s1) + u[5 * step];
+}
+
+static void ZOO(filters)(long count, const float *taps, long tap_stride, float *transformed,
+                         long position_stride) {
+  for (long i = 0; i < count; i += ZOO_LANES) {
+    const long left = count - i;
+    ZOO(vector) g[9], half[18], u[36];
+    ZOO_UNROLLED
+    for (int t = 0; t < 9; t++) g[t] = ZOO(load)(taps + t * tap_stride + i, left);
+    ZOO_UNROLLED
+    for (int x = 0; x < 3; x++) ZOO(filter_line)(g + x, 3, half + x, 3);
+    ZOO_UNROLLED
+    for (int y = 0; y < 6; y++) ZOO(filter_line)(half + 3 * y, 1, u + 6 * y, 1);
+    ZOO_UNROLLED
+    for (int p = 0; p < 36; p++) ZOO(store)(transformed + p * position_stride + i, u[p], left);
+  }
+}
+
+static void ZOO(filter_gradients)(long count, const float *transformed, long position_stride,
+                                  float *taps, long tap_stride) {
+  for (long i = 0; i < count; i += ZOO_LANES) {
+    const long left = count - i;
+    ZOO(vector) u[36], half[18], g[9];
+    ZOO_UNROLLED
+    for (int p = 0; p < 36; p++) u[p] = ZOO(load)(transformed + p * position_stride + i, left);
+    ZOO_UNROLLED
+    for (int x = 0; x < 6; x++) ZOO(filter_gradient_line)(u + x, 6, half + x, 6);
+    ZOO_UNROLLED
+    for (int y = 0; y < 3; y++) ZOO(filter_gradient_line)(half + 6 * y, 1, g + 3 * y, 1);
+    ZOO_UNROLLED
+    for (int t = 0; t < 9; t++) ZOO(store)(taps + t * tap_stride + i, g[t], left);
+  }
+}
+
+// A tile's place: its image and the first output.
+struct ZOO(tile_place) {
+  long image, top, left;
+};
+
+static struct ZOO(tile_place) ZOO(place)(const struct zoo_tiles *s, long tile) {
+  struct ZOO(tile_place) place;
+  place.left = tile % s->tiles_across * 4;
+  tile /= s->tiles_across;
+  place.top = tile % s->tiles_down * 4;
+  place.image = tile / s->tiles_down;
+  return place;
+}
+
+// One vector of channels of a tile; `top` and `left` may lie outside where the tile is not whole.
+ZOO_INLINE void ZOO(input_vector)(const struct zoo_tiles *s, int is_whole, const float *image,
+                                  long top, long left, long channels_left, float *to,
+                                  long position_stride) {
+  ZOO(vector) half[36], line[6];
+  const long row_stride = s->input_width * s->channels;
+  ZOO_UNROLLED
+  for (int x = 0; x < 6; x++) {
+    ZOO(vector) d[6];
+    ZOO_UNROLLED
+    for (int y = 0; y < 6; y++) {
+      const float *pixel = image + (top + y) * row_stride + (left + x) * s->channels;
+      const int inside = is_whole || (top + y >= 0 && top + y < s->input_height &&
+                                      left + x >= 0 && left + x < s->input_width);
+      d[y] = inside ? ZOO(load)(pixel, channels_left) : (ZOO(vector)){0};
+    }
+    ZOO(input_line)(d, 1, half + x, 6);
+  }
+  ZOO_UNROLLED
+  for (int y = 0; y < 6; y++) {
+    ZOO(input_line)(half + 6 * y, 1, line, 1);
+    ZOO_UNROLLED
+    for (int x = 0; x < 6; x++)
+      *(ZOO(vector) *)(to + (6 * y + x) * position_stride) = line[x];
+  }
+}
+
+static void ZOO(input)(const struct zoo_tiles *s, long first, long count, const float *input,
+                       float *transformed, long row_stride, long position_stride) {
+  for (long tile = 0; tile < count; tile++) {
+    struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
+    const float *image = input + place.image * s->input_height * s->input_width * s->channels;
+    const long top = place.top - s->padding_top, left = place.left - s->padding_left;
+    const int is_whole = top >= 0 && left >= 0 && top + 6 <= s->input_height &&
+                         left + 6 <= s->input_width;
+    float *to = transformed + tile * row_stride;
+    long c = 0;
+    if (is_whole)
+      for (; c + ZOO_LANES <= s->channels; c += ZOO_LANES)
+        ZOO(input_vector)(s, 1, image + c, top, left, ZOO_LANES, to + c, position_stride);
+    for (; c < s->channels; c += ZOO_LANES)
+      ZOO(input_vector)(s, 0, image + c, top, left, s->channels - c, to + c, position_stride);
+  }
+}
+
+ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, const float *from,
+                                   long position_stride, const struct zoo_epilogue *e, long rows,
+                                   long columns, long first_pixel, long c, float *output) {
+  ZOO(vector) half[24];
+  const long left = is_whole ? ZOO_LANES : s->outputs - c;
+  ZOO_UNROLLED
+  for (int x = 0; x < 6; x++) {
+    ZOO(vector) m[6];
+    ZOO_UNROLLED
+    for (int y = 0; y < 6; y++)
+      m[y] = *(const ZOO(vector) *)(from + (6 * y + x) * position_stride);
+    ZOO(output_line)(m, 1, half + x, 6);
+  }
+  ZOO(vector) bias = {0}, zero = {0};
+  if (e->bias) bias = ZOO(load)(e->bias + c, left);
+  ZOO_UNROLLED
+  for (int y = 0; y < 4; y++) {
+    if (!is_whole && y >= rows) return;
+    ZOO(vector) line[4];
+    ZOO(output_line)(half + 6 * y, 1, line, 1);
+    ZOO_UNROLLED
+    for (int x = 0; x < 4; x++) {
+      if (!is_whole && x >= columns) break;
+      const long pixel = first_pixel + y * s->output_width + x;
+      ZOO(vector) value = line[x] + bias;
+      if (e->residual) value += ZOO(load)(e->residual + pixel * e->residual_stride + c, left);
+      if (e->activation == ZOO_RELU) value = value < zero ? zero : value;
+      if (e->activation == ZOO_LEAKY_RELU) value = value < zero ? value * e->slope : value;
+      ZOO(store)(output + pixel * s->outputs + c, value, left);
+    }
+  }
+}
+
+static void ZOO(output)(const struct zoo_tiles *s, long first, long count, const float *transformed,
+                        long row_stride, long position_stride, const struct zoo_epilogue *epilogue,
+                        float *output) {
+  for (long tile = 0; tile < count; tile++) {
+    struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
+    const long rows = s->output_height - place.top, columns = s->output_width - place.left;
+    const long pixel =
+        (place.image * s->output_height + place.top) * s->output_width + place.left;
+    const float *from = transformed + tile * row_stride;
+    long c = 0;
+    if (rows >= 4 && columns >= 4)
+      for (; c + ZOO_LANES <= s->outputs; c += ZOO_LANES)
+        ZOO(output_vector)(s, 1, from + c, position_stride, epilogue, 4, 4, pixel, c, output);
+    for (; c < s->outputs; c += ZOO_LANES)
+      ZOO(output_vector)(s, 0, from + c, position_stride, epilogue, rows, columns, pixel, c,
+                         output);
+  }
+}
+
+ZOO_INLINE void ZOO(gradient_vector)(const struct zoo_tiles *s, int is_whole, const float *from,
+                                     long rows, long columns, long channels_left, float *to,
+                                     long position_stride) {
+  ZOO(vector) half[24], line[6];
+  ZOO_UNROLLED
+  for (int x = 0; x < 4; x++) {
+    ZOO(vector) g[4];
+    ZOO_UNROLLED
+    for (int y = 0; y < 4; y++) {
+      const float *pixel = from + (y * s->output_width + x) * s->outputs;
+      const int inside = is_whole || (y < rows && x < columns);
+      g[y] = inside ? ZOO(load)(pixel, channels_left) : (ZOO(vector)){0};
+    }
+    ZOO(gradient_line)(g, 1, half + x, 4);
+  }
+  ZOO_UNROLLED
+  for (int y = 0; y < 6; y++) {
+    ZOO(gradient_line)(half + 4 * y, 1, line, 1);
+    ZOO_UNROLLED
+    for (int x = 0; x < 6; x++)
+      *(ZOO(vector) *)(to + (6 * y + x) * position_stride) = line[x];
+  }
+}
+
+static void ZOO(output_gradients)(const struct zoo_tiles *s, long first, long count,
+                                  const float *gradient, float *transformed, long panel_stride,
+                                  long position_stride) {
+  for (long tile = 0; tile < count; tile++) {
+    struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
+    const long rows = s->output_height - place.top, columns = s->output_width - place.left;
+    const float *from =
+        gradient +
+        ((place.image * s->output_height + place.top) * s->output_width + place.left) * s->outputs;
+    float *to = transformed + tile * ZOO_PANEL;
+    for (long c = 0; c < s->outputs; c += ZOO_LANES) {
+      float *at = to + c / ZOO_PANEL * panel_stride + c % ZOO_PANEL;
+      if (rows >= 4 && columns >= 4 && s->outputs - c >= ZOO_LANES)
+        ZOO(gradient_vector)(s, 1, from + c, 4, 4, ZOO_LANES, at, position_stride);
+      else
+        ZOO(gradient_vector)(s, 0, from + c, rows, columns, s->outputs - c, at, position_stride);
+    }
+  }
+}
+
+static const struct zoo_winograd_kernels ZOO(table) = {
+    .filters = ZOO(filters),
+    .filter_gradients = ZOO(filter_gradients),
+    .input = ZOO(input),
+    .output = ZOO(output),
+    .output_gradients = ZOO(output_gradients),
+};
+
+#undef ZOO_INLINE
+#undef ZOO_UNROLLED
