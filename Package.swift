@@ -51,7 +51,7 @@ let targets: [Target] = [
   shared("Layers", ["Tensors"]),
   shared("Losses", ["Kernels", "Tensors"]),
   shared("Optimizers", ["Layers", "Tensors", "Kernels"]),
-  shared("Checkpoints", ["Layers", "Tensors", "Files", logging]),
+  shared("Checkpoints", ["Layers", "Tensors", "Kernels", "Files"]),
   shared("Datasets", ["Images", "Files", "Tensors", logging]),
   shared("Tasks", ["Images", "Checkpoints", "Layers", "Tensors", "Files", "ShippedWeights"]),
   shared(
@@ -83,7 +83,8 @@ let targets: [Target] = [
   tests(of: "Losses", ["Tensors"]),
   tests(of: "Optimizers", ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
   tests(
-    of: "Checkpoints", ["Layers", "Tensors", "Files"], resources: [.copy("Fixtures")]),
+    of: "Checkpoints", ["Layers", "Tensors", "Files", "ShippedWeights"],
+    resources: [.copy("Fixtures")]),
   tests(of: "Datasets", ["Images", "Tensors", "Files"]),
   tests(
     of: "Training",

@@ -17,6 +17,7 @@ enum DeflateFormat {
 ///   - bytes: The whole file.
 ///   - name: What to call it in an error.
 ///   - limit: The largest size allowed when unpacked.
+/// - Returns: The content of all members, one after another.
 /// - Throws: `FileError.malformed`, when it is truncated, broken or too large.
 public func inflateGzip(
   _ bytes: UnsafeRawBufferPointer, name: String, limit: Int = 1 << 32

@@ -70,8 +70,9 @@ public final class MappedFile: @unchecked Sendable {
     }
   }
 
-  /// Gives back the memory of the whole pages in `range`, which is not needed soon; reading them
-  /// again fetches them from the file. Does nothing to a copy.
+  /// Gives back the memory of the whole pages in `range`, which is not needed soon.
+  ///
+  /// Reading them again fetches them from the file. Does nothing to a copy.
   public func release(_ range: Range<Int>) {
     let page = 4096
     guard isMapped, let base = bytes.baseAddress else { return }

@@ -45,6 +45,7 @@ public struct ZipArchive: Sendable {
   /// - Parameters:
   ///   - entry: The member.
   ///   - limit: The most bytes allowed when unpacked.
+  /// - Returns: The unpacked bytes.
   /// - Throws: `FileError.malformed`, when it is too large, broken or fails its checksum.
   public func content(of entry: ZipEntry, limit: Int = 1 << 32) throws(FileError) -> [UInt8] {
     let name = "\(file.path), member '\(entry.name)'"
