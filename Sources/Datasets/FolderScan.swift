@@ -1,0 +1,100 @@
+import Glibc
+
+/// The regular files under a folder, found without opening anything that could block.
+struct FolderScan {
+  /// A regular file.
+  struct File {
+    let path: String
+    let size: Int
+  }
+
+  private(set) var files: [File] = []
+  /// What is no regular file, or cannot be entered.
+  private(set) var strays: [SkippedSample] = []
+  /// Hidden files and what systems leave behind: `.DS_Store`, `Thumbs.db`.
+  private(set) var ignoredCount = 0
+  /// The folders entered: a loop of links ends here.
+  private var visited: Set<[UInt64]> = []
+
+  /// Creates a scan that enters some folders never, such as the one above the classes.
+  init(outside folders: String...) {
+    for folder in folders { _ = enter(folder) }
+  }
+
+  /// Whether a folder exists and is entered for the first time.
+  private mutating func enter(_ folder: String) -> Bool {
+    var facts = stat()
+    return stat(folder, &facts) == 0
+      && visited.insert([UInt64(facts.st_dev), UInt64(facts.st_ino)]).inserted
+  }
+
+  /// Walks a folder, names in the order of their bytes.
+  mutating func walk(_ folder: String) {
+    guard enter(folder) else { return }
+    let listing = Self.list(folder)
+    ignoredCount += listing.ignoredCount
+    strays += listing.strays
+    for name in listing.names { visit("\(folder)/\(name)") }
+  }
+
+  private mutating func visit(_ path: String) {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else {
+      let reason = errno == ENOENT ? "a link to nothing" : String(cString: strerror(errno))
+      return strays.append(SkippedSample(name: path, reason: reason))
+    }
+    switch facts.st_mode & S_IFMT {
+    case S_IFDIR: walk(path)
+    case S_IFREG: files.append(File(path: path, size: Int(facts.st_size)))
+    default: strays.append(SkippedSample(name: path, reason: "not a regular file"))
+    }
+  }
+
+  /// The names in a folder.
+  struct Listing {
+    var names: [String] = []
+    var strays: [SkippedSample] = []
+    var ignoredCount = 0
+    /// Why the folder could not be read, an `errno`.
+    var failure: Int32?
+  }
+
+  /// Lists a folder without what is hidden or left behind by systems.
+  static func list(_ folder: String) -> Listing {
+    var listing = Listing()
+    guard let stream = opendir(folder) else {
+      listing.failure = errno
+      listing.strays.append(
+        SkippedSample(name: folder, reason: String(cString: strerror(errno))))
+      return listing
+    }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+          (String(validatingCString: name), String(cString: name))
+        }
+      }
+      guard let valid = name.0 else {
+        listing.strays.append(
+          SkippedSample(name: "\(folder)/\(name.1)", reason: "the name is not UTF-8; rename it"))
+        continue
+      }
+      if valid == "." || valid == ".." { continue }
+      if valid.hasPrefix(".") || junk.contains(valid.lowercased()) {
+        listing.ignoredCount += 1
+      } else {
+        listing.names.append(valid)
+      }
+    }
+    listing.names.sort(by: precedes)
+    return listing
+  }
+
+  private static let junk: Set = ["thumbs.db", "desktop.ini", "__macosx", "@eadir"]
+}
+
+/// Whether a text comes before another in the order of their bytes, the same on every machine.
+func precedes(_ a: String, _ b: String) -> Bool {
+  a.utf8.lexicographicallyPrecedes(b.utf8)
+}
