@@ -56,6 +56,9 @@ public final class Parameter {
   /// The number of elements.
   public var count: Int { shape.reduce(1, *) }
 
+  /// Whether gradients are being recorded: packed weights must not be used then.
+  var isTracked: Bool { leaf != nil }
+
   /// Begins anew with other elements.
   public func reset(_ initializer: Initializer) {
     contents = .initial(initializer, seed: Random.withCurrent { $0.next() })
@@ -96,7 +99,11 @@ public final class Parameter {
 /// A tensor that is saved with the model but not trained: running statistics.
 public final class Buffer {
   /// The elements.
-  public var value: Tensor
+  public var value: Tensor {
+    didSet { version += 1 }
+  }
+  /// The number of changes so far.
+  public private(set) var version = 0
 
   /// Creates a buffer.
   public init(_ value: Tensor) {

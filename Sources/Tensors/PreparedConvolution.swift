@@ -6,6 +6,8 @@ public struct PreparedConvolution: Sendable {
   let filters: Tensor
   /// The shape of the filters before, with a depth.
   let weightShape: [Int]
+  /// That of the convolution.
+  let geometry: Conv3dGeometry
 
   /// Prepares the filters of a two-dimensional convolution.
   ///
@@ -29,6 +31,7 @@ public struct PreparedConvolution: Sendable {
       trap("prepared convolution: weight [kD, kH, kW, in, out], not \(weight.shape)")
     }
     weightShape = weight.shape
+    self.geometry = geometry
     // The packing does not depend on the extent of the input; this one fits.
     let extent = geometry.dilation &* SIMD3(weight.shape[0], weight.shape[1], weight.shape[2])
     let shape = geometry.shape(
@@ -107,5 +110,39 @@ extension ConvolutionGradients {
         }
       }
     }
+  }
+}
+
+extension Tensor {
+  /// A two-dimensional convolution with prepared filters, `activation(self ⋆ weight + bias + residual)`.
+  ///
+  /// - Input: `[N, H, W, in]`.
+  /// - Output: `[N, H′, W′, out]`.
+  ///
+  /// No gradient flows: the filters themselves are not at hand.
+  ///
+  /// - Parameters:
+  ///   - prepared: The filters, with the geometry.
+  ///   - bias: The offset of each output channel, `[out]`.
+  ///   - activation: What is applied last.
+  ///   - residual: What is added before the activation, in the shape of the output.
+  /// - Returns: The feature maps.
+  public func convolved(
+    with prepared: PreparedConvolution, bias: Tensor? = nil, activation: Activation = .none,
+    residual: Tensor? = nil
+  ) -> Tensor {
+    guard rank == 4, prepared.weightShape[0] == 1 else {
+      trap(
+        "convolved: [N, H, W, in] · [1, kH, kW, in, out], not \(shape) · \(prepared.weightShape)")
+    }
+    let shape = prepared.geometry.shape(
+      of: "convolved", input: [shape[0], 1] + shape[1...], weight: prepared.weightShape)
+    let outputShape = [shape.batch, shape.output.y, shape.output.z, shape.outputChannels]
+    if let residual, residual.shape != outputShape {
+      trap("convolved: residual \(residual.shape) does not fit the output \(outputShape)")
+    }
+    return Convolution(shape).output(
+      self, packed: prepared.filters, bias: bias, residual: residual, activation: activation,
+      shape: outputShape)
   }
 }

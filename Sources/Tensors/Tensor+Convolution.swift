@@ -12,12 +12,10 @@ extension Tensor {
   ///   - geometry: Stride, padding, dilation and groups.
   ///   - activation: What is applied last.
   ///   - residual: What is added before the activation, in the shape of the output.
-  ///   - prepared: The same filters, prepared; spares the packing.
   /// - Returns: The feature maps.
   public func convolved(
     with weight: Tensor, bias: Tensor? = nil, geometry: Conv2dGeometry = Conv2dGeometry(),
-    activation: Activation = .none, residual: Tensor? = nil,
-    prepared: PreparedConvolution? = nil
+    activation: Activation = .none, residual: Tensor? = nil
   ) -> Tensor {
     guard rank == 4, weight.rank == 4 else {
       trap("convolved: [N, H, W, in] · [kH, kW, in, out] expected, not \(shape) · \(weight.shape)")
@@ -26,7 +24,6 @@ extension Tensor {
       of: "convolved", input: inserted(1, at: 1), weight: [1] + weight.shape)
     return convolved(
       "convolved", shape, with: weight, bias: bias, activation: activation, residual: residual,
-      prepared: prepared,
       outputShape: [shape.batch, shape.output.y, shape.output.z, shape.outputChannels])
   }
 
@@ -41,12 +38,10 @@ extension Tensor {
   ///   - geometry: Stride, padding, dilation and groups.
   ///   - activation: What is applied last.
   ///   - residual: What is added before the activation, in the shape of the output.
-  ///   - prepared: The same filters, prepared; spares the packing.
   /// - Returns: The feature maps.
   public func convolved3d(
     with weight: Tensor, bias: Tensor? = nil, geometry: Conv3dGeometry = Conv3dGeometry(),
-    activation: Activation = .none, residual: Tensor? = nil,
-    prepared: PreparedConvolution? = nil
+    activation: Activation = .none, residual: Tensor? = nil
   ) -> Tensor {
     guard rank == 5, weight.rank == 5 else {
       trap(
@@ -58,7 +53,7 @@ extension Tensor {
     let shape = geometry.shape(of: "convolved3d", input: shape, weight: weight.shape)
     return convolved(
       "convolved3d", shape, with: weight, bias: bias, activation: activation,
-      residual: residual, prepared: prepared,
+      residual: residual,
       outputShape: [
         shape.batch, shape.output.x, shape.output.y, shape.output.z, shape.outputChannels,
       ])
@@ -73,8 +68,7 @@ extension Tensor {
 
   private func convolved(
     _ name: String, _ shape: ConvolutionShape, with weight: Tensor, bias: Tensor?,
-    activation: Activation, residual: Tensor?, prepared: PreparedConvolution?,
-    outputShape: [Int]
+    activation: Activation, residual: Tensor?, outputShape: [Int]
   ) -> Tensor {
     if let bias, bias.shape != [shape.outputChannels] {
       trap("\(name): bias \(bias.shape) does not fit the weight \(weight.shape)")
@@ -82,12 +76,9 @@ extension Tensor {
     if let residual, residual.shape != outputShape {
       trap("\(name): residual \(residual.shape) does not fit the output \(outputShape)")
     }
-    if let prepared, prepared.weightShape.suffix(weight.rank) != weight.shape[...] {
-      trap("\(name): prepared for \(prepared.weightShape), given \(weight.shape)")
-    }
     let convolution = Convolution(shape)
     let output = convolution.output(
-      self, packed: prepared?.filters ?? convolution.packed(weight), bias: bias,
+      self, packed: convolution.packed(weight), bias: bias,
       residual: residual, activation: activation, shape: outputShape)
     let inputs = [self, weight] + [bias, residual].compactMap { $0 }
     guard inputs.contains(where: \.isTracked) else { return output }

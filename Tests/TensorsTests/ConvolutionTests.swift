@@ -53,8 +53,12 @@ import Testing
     }
     let output = x.convolved(
       with: weight, bias: bias, geometry: geometry, activation: .leakyReLU(slope: 0.1),
-      residual: residual, prepared: PreparedConvolution(weight: weight, geometry: geometry))
+      residual: residual)
     expectClose(output.scalars, expected)
+    let prepared = PreparedConvolution(weight: weight, geometry: geometry)
+    let again = x.convolved(
+      with: prepared, bias: bias, activation: .leakyReLU(slope: 0.1), residual: residual)
+    expectClose(again.scalars, expected)
   }
 
   @Test("gradients with groups, an activation and a residual agree with differences")

@@ -1,0 +1,117 @@
+import Tensors
+
+/// A two-dimensional convolution: cross-correlation plus a bias per output channel.
+///
+/// - Input: `[N, H, W, in]`.
+/// - Output: `[N, H′, W′, out]`, where
+///   `H′ = (H + 2·padding − dilation·(kernelSize − 1) − 1) / stride + 1`.
+public final class Conv2d: ActivationFusing, Preparable {
+  /// The filters, `[kernelSize, kernelSize, in / groups, out]`.
+  public let weight: Parameter
+  /// The offset of each output channel, `[out]`.
+  public let bias: Parameter?
+  private let geometry: Conv2dGeometry
+  private var prepared: Prepared?
+
+  private struct Prepared {
+    /// The versions of all that was packed.
+    let versions: [Int]
+    let convolution: PreparedConvolution
+    /// The bias with what was folded in.
+    let bias: Tensor?
+    /// The batch normalization that was folded in.
+    let norm: BatchNorm2d?
+  }
+
+  /// Creates a convolution with uniform random weights within 1 / √fan-in, as PyTorch does.
+  ///
+  /// - Parameters:
+  ///   - input: The number of input channels.
+  ///   - output: The number of output channels.
+  ///   - kernelSize: The height and width of the filters.
+  ///   - stride: The step from one output to the next.
+  ///   - padding: The zeros around the input.
+  ///   - dilation: The step from one tap of a filter to the next.
+  ///   - groups: The number of parts into which the channels fall, each convolved by itself.
+  ///   - bias: Whether an offset is added.
+  public init(
+    _ input: Int, _ output: Int, kernelSize: Int, stride: Int = 1, padding: Int = 0,
+    dilation: Int = 1, groups: Int = 1, bias: Bool = true
+  ) {
+    let fan = input / groups * kernelSize * kernelSize
+    weight = Parameter(
+      [kernelSize, kernelSize, input / groups, output], .uniform(fan: fan), layout: .convolution2d)
+    self.bias = bias ? Parameter([output], .uniform(fan: fan)) : nil
+    geometry = Conv2dGeometry(
+      stride: stride, padding: padding, dilation: dilation, groups: groups)
+  }
+
+  /// The weight and the bias.
+  public var children: [Child] {
+    [.parameter("weight", weight)] + (bias.map { [.parameter("bias", $0)] } ?? [])
+  }
+
+  /// The maps after an activation, in one pass.
+  public func callAsFunction(_ x: Tensor, activation: Activation) -> Tensor {
+    self(x, activation: activation, residual: nil)
+  }
+
+  /// The maps plus a residual of the same shape, after an activation, in one pass.
+  public func callAsFunction(
+    _ x: Tensor, activation: Activation, residual: Tensor?
+  ) -> Tensor {
+    if let prepared = usable(with: nil, for: x) {
+      return x.convolved(
+        with: prepared.convolution, bias: prepared.bias, activation: activation,
+        residual: residual)
+    }
+    return x.convolved(
+      with: weight.value, bias: bias?.value, geometry: geometry, activation: activation,
+      residual: residual)
+  }
+
+  /// The maps after batch normalization and an activation, in one pass where they were folded.
+  public func callAsFunction(
+    _ x: Tensor, normalizedBy norm: BatchNorm2d, activation: Activation
+  ) -> Tensor {
+    if Mode.current == .evaluation, let prepared = usable(with: norm, for: x) {
+      return x.convolved(with: prepared.convolution, bias: prepared.bias, activation: activation)
+    }
+    return norm(self(x)).applying(activation)
+  }
+
+  /// Packs the weights, unless they were packed with a batch normalization.
+  public func prepare(releasingWeights: Bool) {
+    if prepared?.versions != versions(with: prepared?.norm) {
+      prepare(weight: weight.value.detached, bias: bias?.value.detached, norm: nil)
+    }
+    if releasingWeights { weight.release() }
+  }
+
+  /// Packs the weights with a batch normalization that follows.
+  public func fold(_ norm: BatchNorm2d) {
+    let (scale, offset) = norm.evaluationMap
+    prepare(
+      weight: weight.value.detached * scale,
+      bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm)
+  }
+
+  private func prepare(weight: Tensor, bias: Tensor?, norm: BatchNorm2d?) {
+    prepared = Prepared(
+      versions: versions(with: norm),
+      convolution: PreparedConvolution(weight: weight, geometry: geometry),
+      bias: bias, norm: norm)
+  }
+
+  /// The packed weights, if they are of now and no gradient is wanted at them.
+  private func usable(with norm: BatchNorm2d?, for x: Tensor) -> Prepared? {
+    guard let prepared, prepared.norm === norm, prepared.versions == versions(with: norm),
+      !x.isTracked, !weight.isTracked, bias?.isTracked != true, norm?.isTracked != true
+    else { return nil }
+    return prepared
+  }
+
+  private func versions(with norm: BatchNorm2d?) -> [Int] {
+    [weight.version, bias?.version ?? 0] + (norm?.versions ?? [])
+  }
+}
