@@ -91,6 +91,15 @@ ROWS(sum)
 ROWS(largest)
 ROWS(smallest)
 
+static void ZOO(largest_places)(const float *x, long rows, long count, long *into) {
+  for (long r = 0; r < rows; r++, x += count) {
+    const float m = ZOO(largest)(x, count);
+    long place = 0;
+    while (place < count - 1 && x[place] != m && x[place] == x[place]) place++;
+    into[r] = place;
+  }
+}
+
 static void ZOO(sum_columns)(
     const float *x, long row, long rows, long columns, float *into) {
   float block[ZOO_COLUMN_TILE];
@@ -217,6 +226,7 @@ static const struct zoo_reduce_kernels ZOO(table) = {
     .columns = {[ZOO_SUM] = ZOO(sum_columns),
                 [ZOO_LARGEST] = ZOO(largest_columns),
                 [ZOO_SMALLEST] = ZOO(smallest_columns)},
+    .largest_places = ZOO(largest_places),
     .dot = ZOO(dot),
     .softmax_rows = ZOO(softmax_rows),
     .softmax_columns = ZOO(softmax_columns),

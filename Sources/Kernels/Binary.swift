@@ -1,6 +1,6 @@
 import CKernels
 
-/// An operation on two elements. Comparisons give 0 or 1.
+/// An operation on two elements; comparisons give 0 or 1.
 public enum BinaryOperation: Int32, CaseIterable, Sendable {
   case add, subtract, multiply, divide, maximum, minimum
   case less, lessOrEqual, greater, greaterOrEqual, equal, unequal

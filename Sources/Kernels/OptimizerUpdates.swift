@@ -1,3 +1,5 @@
+import CKernels
+
 /// The elements below which a second thread does not pay.
 private let minimumUpdateCount = 1 << 15
 
@@ -31,10 +33,13 @@ public func updateSGD(
   _ x: UnsafeMutableBufferPointer<Float>, gradient: UnsafeBufferPointer<Float>,
   _ factors: SGDFactors
 ) {
-  nonisolated(unsafe) let (x, gradient) = (x, gradient)
-  let (rate, decay) = (factors.learningRate, factors.weightDecay)
+  guard let start = x.baseAddress, let gradient = gradient.baseAddress,
+    let kernel = zoo_update().pointee.sgd
+  else { return }
   parallel(over: x.count, minimumPerThread: minimumUpdateCount) { range in
-    for i in range { x[i] -= rate * (gradient[i] + decay * x[i]) }
+    let first = range.lowerBound
+    kernel(
+      start + first, gradient + first, range.count, factors.learningRate, factors.weightDecay)
   }
 }
 
@@ -50,24 +55,14 @@ public func updateSGD(
   _ x: UnsafeMutableBufferPointer<Float>, velocity: UnsafeMutableBufferPointer<Float>,
   gradient: UnsafeBufferPointer<Float>, _ factors: SGDFactors
 ) {
-  nonisolated(unsafe) let (x, velocity, gradient) = (x, velocity, gradient)
-  let (rate, momentum, decay) = (factors.learningRate, factors.momentum, factors.weightDecay)
-  let isNesterov = factors.isNesterov
+  guard let start = x.baseAddress, let velocity = velocity.baseAddress,
+    let gradient = gradient.baseAddress, let kernel = zoo_update().pointee.momentum
+  else { return }
   parallel(over: x.count, minimumPerThread: minimumUpdateCount) { range in
-    if isNesterov {
-      for i in range {
-        let g = gradient[i] + decay * x[i]
-        let v = momentum * velocity[i] + g
-        velocity[i] = v
-        x[i] -= rate * (g + momentum * v)
-      }
-    } else {
-      for i in range {
-        let v = momentum * velocity[i] + (gradient[i] + decay * x[i])
-        velocity[i] = v
-        x[i] -= rate * v
-      }
-    }
+    let first = range.lowerBound
+    kernel(
+      start + first, velocity + first, gradient + first, range.count, factors.learningRate,
+      factors.momentum, factors.weightDecay, factors.isNesterov ? 1 : 0)
   }
 }
 
@@ -117,19 +112,20 @@ public func updateAdam(
   variance: UnsafeMutableBufferPointer<Float>, gradient: UnsafeBufferPointer<Float>,
   _ factors: AdamFactors
 ) {
-  nonisolated(unsafe) let (x, mean, variance, gradient) = (x, mean, variance, gradient)
-  let meanRest = 1 - factors.meanDecay
-  let varianceRest = 1 - factors.varianceDecay
+  guard let start = x.baseAddress, let mean = mean.baseAddress,
+    let variance = variance.baseAddress, let gradient = gradient.baseAddress,
+    let kernel = zoo_update().pointee.adam
+  else { return }
+  let numbers = zoo_adam(
+    step_size: factors.stepSize, variance_scale: factors.varianceScale,
+    mean_decay: factors.meanDecay, variance_decay: factors.varianceDecay,
+    epsilon: factors.epsilon, gradient_decay: factors.gradientDecay,
+    shrinkage: factors.shrinkage)
   parallel(over: x.count, minimumPerThread: minimumUpdateCount) { range in
-    for i in range {
-      let shrunk = x[i] * factors.shrinkage
-      let g = gradient[i] + factors.gradientDecay * shrunk
-      let m = mean[i] + meanRest * (g - mean[i])
-      let v = factors.varianceDecay * variance[i] + varianceRest * g * g
-      mean[i] = m
-      variance[i] = v
-      let root = v.squareRoot() * factors.varianceScale + factors.epsilon
-      x[i] = shrunk - factors.stepSize * m / root
+    let first = range.lowerBound
+    withUnsafePointer(to: numbers) { numbers in
+      kernel(
+        start + first, mean + first, variance + first, gradient + first, range.count, numbers)
     }
   }
 }

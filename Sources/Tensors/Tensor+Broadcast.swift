@@ -16,6 +16,7 @@ extension Tensor {
   /// The elements repeated to a shape that this one broadcasts to.
   ///
   /// - Parameter target: The shape; its trailing axes equal ours, or ours are 1.
+  /// - Returns: The elements in the shape `target`.
   public func broadcasted(to target: [Int]) -> Tensor {
     guard target != shape else { return self }
     guard let broadcast = Broadcast(shape, target, repeatsSecond: true), broadcast.shape == target

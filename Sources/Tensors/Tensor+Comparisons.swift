@@ -43,6 +43,7 @@ extension Tensor {
   ///   - condition: The result of a comparison; no gradient flows to it.
   ///   - a: What is taken where the condition holds.
   ///   - b: What is taken elsewhere.
+  /// - Returns: The chosen elements, in the shape that all three broadcast to.
   public static func `where`(_ condition: Tensor, _ a: Tensor, _ b: Tensor) -> Tensor {
     guard let pair = Broadcast(a.shape, b.shape),
       let shape = Broadcast(condition.shape, pair.shape)?.shape

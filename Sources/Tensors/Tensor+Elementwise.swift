@@ -70,6 +70,7 @@ extension Tensor {
   /// - Parameters:
   ///   - lower: The smallest result.
   ///   - upper: The largest result.
+  /// - Returns: `min(max(x, lower), upper)`.
   public func clamped(min lower: Float = -.infinity, max upper: Float = .infinity) -> Tensor {
     guard lower <= upper else { trap("clamped: \(lower)…\(upper) is no range") }
     return mapped(.clamp, p: lower, q: upper)

@@ -6,6 +6,7 @@ extension Tensor {
   /// - Parameters:
   ///   - indices: Positions along the axis; gradients of repeated ones add up, in their order.
   ///   - axis: The axis that the shape of `indices` replaces, from the end if negative.
+  /// - Returns: The shape with the axis replaced by the shape of `indices`.
   public func gathered(_ indices: IntTensor, axis: Int) -> Tensor {
     let axis = normalizedAxis(axis, "gathered")
     let count = shape[axis]

@@ -59,6 +59,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axes: The axes that are summed over, from the end if negative; all by default.
   ///   - keepDims: Whether they stay, with the extent 1.
+  /// - Returns: The sums; a scalar for all axes.
   public func sum(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
     let axes = normalizedAxes(axes, "sum")
     let (original, kept) = (shape, shape(reducing: axes, keepDims: true))
@@ -73,6 +74,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axes: The axes that are averaged over, from the end if negative; all by default.
   ///   - keepDims: Whether they stay, with the extent 1.
+  /// - Returns: The means; a scalar for all axes.
   public func mean(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
     let count = normalizedAxes(axes, "mean").reduce(1) { $0 * shape[$1] }
     return sum(axes: axes, keepDims: keepDims) / Float(count)
@@ -84,6 +86,7 @@ extension Tensor {
   ///   - axes: The axes, from the end if negative; all by default.
   ///   - keepDims: Whether they stay, with the extent 1.
   ///   - unbiased: Whether the sum is divided by one less than the number of elements.
+  /// - Returns: The variances; a scalar for all axes.
   public func variance(
     axes: [Int]? = nil, keepDims: Bool = false, unbiased: Bool = false
   ) -> Tensor {
@@ -98,6 +101,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axes: The axes, from the end if negative; all by default.
   ///   - keepDims: Whether they stay, with the extent 1.
+  /// - Returns: The largest elements; a scalar for all axes.
   public func max(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
     extreme(.largest, normalizedAxes(axes, "max"), keepDims)
   }
@@ -107,6 +111,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axes: The axes, from the end if negative; all by default.
   ///   - keepDims: Whether they stay, with the extent 1.
+  /// - Returns: The smallest elements; a scalar for all axes.
   public func min(axes: [Int]? = nil, keepDims: Bool = false) -> Tensor {
     extreme(.smallest, normalizedAxes(axes, "min"), keepDims)
   }

@@ -4,6 +4,7 @@ extension Tensor {
   /// The same elements in another shape.
   ///
   /// - Parameter shape: As many elements; one extent may be -1 and follows from the others.
+  /// - Returns: The same elements; nothing is copied.
   public func reshaped(_ shape: [Int]) -> Tensor {
     let known = shape.reduce(1) { $1 == -1 ? $0 : $0 * $1 }
     let isOpen = shape.contains(-1)
@@ -19,6 +20,7 @@ extension Tensor {
   /// The axes in another order: axis `i` of the result is axis `permutation[i]`.
   ///
   /// - Parameter permutation: Each axis once, from the end if negative.
+  /// - Returns: The elements in their new order.
   public func transposed(_ permutation: [Int]) -> Tensor {
     let axes = permutation.map { normalizedAxis($0, "transposed") }
     guard axes.count == rank, Set(axes).count == rank else {
@@ -47,6 +49,7 @@ extension Tensor {
   /// A new axis of extent 1.
   ///
   /// - Parameter axis: Its place in the result, from the end if negative.
+  /// - Returns: One rank more; nothing is copied.
   public func expanded(axis: Int) -> Tensor {
     let place = axis < 0 ? axis + rank + 1 : axis
     guard (0...rank).contains(place) else {
@@ -60,6 +63,7 @@ extension Tensor {
   /// The tensor without an axis of extent 1.
   ///
   /// - Parameter axis: The axis, from the end if negative.
+  /// - Returns: One rank less; nothing is copied.
   public func squeezed(axis: Int) -> Tensor {
     let place = normalizedAxis(axis, "squeezed")
     guard shape[place] == 1 else { trap("squeezed: axis \(axis) of \(shape) is not 1") }

@@ -27,6 +27,7 @@ extension Tensor {
   /// - Parameters:
   ///   - axis: The axis, from the end if negative.
   ///   - range: The positions that stay.
+  /// - Returns: The same rank, with the extent `range.count` along the axis.
   public func sliced(axis: Int, range: Range<Int>) -> Tensor {
     let axis = normalizedAxis(axis, "sliced")
     guard range.lowerBound >= 0, range.upperBound <= shape[axis] else {
@@ -56,6 +57,7 @@ extension Tensor {
   /// - Parameters:
   ///   - counts: The extents, which add up to that of the axis.
   ///   - axis: The axis, from the end if negative.
+  /// - Returns: As many tensors as `counts` has elements.
   public func split(_ counts: [Int], axis: Int) -> [Tensor] {
     let axis = normalizedAxis(axis, "split")
     guard counts.reduce(0, +) == shape[axis] else {
@@ -73,6 +75,7 @@ extension Tensor {
   /// - Parameters:
   ///   - padding: For each axis how much goes before and after.
   ///   - value: The elements of the border.
+  /// - Returns: Each extent grown by its two borders.
   public func padded(_ padding: [(before: Int, after: Int)], value: Float = 0) -> Tensor {
     guard padding.count == rank, padding.allSatisfy({ $0.before >= 0 && $0.after >= 0 }) else {
       trap("padded: \(padding) is no border of \(shape)")
@@ -91,6 +94,7 @@ extension Tensor {
 /// - Parameters:
 ///   - tensors: At least one; of the same extents along the other axes.
 ///   - axis: The axis along which they follow one another, from the end if negative.
+/// - Returns: The tensors one after the other.
 public func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
   guard let first = tensors.first else { trap("concatenate: no tensors") }
   let axis = first.normalizedAxis(axis, "concatenate")
@@ -125,6 +129,7 @@ public func concatenate(_ tensors: [Tensor], axis: Int) -> Tensor {
 /// - Parameters:
 ///   - tensors: At least one.
 ///   - axis: The place of the new axis in the result, from the end if negative.
+/// - Returns: One rank more, with the extent `tensors.count` along the new axis.
 public func stacked(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
   concatenate(tensors.map { $0.expanded(axis: axis) }, axis: axis)
 }

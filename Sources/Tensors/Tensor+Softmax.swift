@@ -4,6 +4,7 @@ extension Tensor {
   /// `exp(x) / Σ exp(x)` along an axis.
   ///
   /// - Parameter axis: The axis that sums to 1, from the end if negative.
+  /// - Returns: Probabilities in the same shape.
   public func softmax(axis: Int = -1) -> Tensor {
     normalizedExponentials(along: normalizedAxis(axis, "softmax"), logarithmic: false)
   }
@@ -11,6 +12,7 @@ extension Tensor {
   /// `x − log Σ exp(x)` along an axis.
   ///
   /// - Parameter axis: The axis, from the end if negative.
+  /// - Returns: Log-probabilities in the same shape.
   public func logSoftmax(axis: Int = -1) -> Tensor {
     normalizedExponentials(along: normalizedAxis(axis, "logSoftmax"), logarithmic: true)
   }

@@ -13,6 +13,8 @@ struct zoo_reduce_kernels {
   // into[i] = the reduction of x[r * row + i] over r, for columns up to ZOO_COLUMN_TILE.
   void (*columns[ZOO_REDUCTION_COUNT])(
       const float *x, long row, long rows, long columns, float *into);
+  // into[r] = the first place of the largest element of row r, or of a NaN.
+  void (*largest_places)(const float *x, long rows, long count, long *into);
   // The sum of a[i] * b[i].
   double (*dot)(const float *a, const float *b, long count);
   // Row by row y = exp(x - m) / sum of exp(x - m), m the row's largest; or, if logarithmic, its log.
