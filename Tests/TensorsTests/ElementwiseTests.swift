@@ -82,10 +82,10 @@ import Testing
   @Test("infinities, zeros and NaN come out as in C", arguments: InstructionSet.available)
   func special(set: InstructionSet) {
     using(set) {
-      let x = Tensor([-.infinity, -200, -0.0, 0, 200, .infinity, .nan, 1e-42], shape: [8])
+      let x = Tensor([-.infinity, -200, -0.0, 0, 200, .infinity, .nan, 0x1p-140], shape: [8])
       #expect(x.exp().scalars.prefix(6) == [0, 0, 1, 1, .infinity, .infinity])
       #expect(x.log().scalars[2...5] == [-.infinity, -.infinity, Float(log(200.0)), .infinity])
-      #expect(abs(x.log().scalars[7] + 96.6736) < 0.01)
+      #expect(abs(x.log().scalars[7] + 97.04061) < 1e-4)
       #expect(x.tanh().scalars.prefix(6) == [-1, -1, 0, 0, 1, 1])
       #expect(x.sigmoid().scalars.prefix(6) == [0, 0, 0.5, 0.5, 1, 1])
       #expect(x.erf().scalars.prefix(6) == [-1, -1, 0, 0, 1, 1])
