@@ -96,7 +96,7 @@ public struct LinePlot: Sendable {
     let names = series.map { Image.textSize($0.name, scale: 2).width }
     let boxWidth = Int(names.max() ?? 0) + 64
     let boxHeight = series.count * lineHeight + 12
-    let places = series.indices.flatMap { places($0, frame) }
+    let drawn = series.indices.flatMap { places($0, frame) }
     let corners = [
       (frame.right - boxWidth - 12, frame.top + 12), (frame.left + 12, frame.top + 12),
       (frame.right - boxWidth - 12, frame.bottom - boxHeight - 12),
@@ -105,7 +105,7 @@ public struct LinePlot: Sendable {
     func hidden(_ corner: (Int, Int)) -> Int {
       let columns = Double(corner.0 - 8)..<Double(corner.0 + boxWidth + 8)
       let rows = Double(corner.1 - 8)..<Double(corner.1 + boxHeight + 8)
-      return places.count { columns.contains($0.x) && rows.contains($0.y) }
+      return drawn.count { columns.contains($0.x) && rows.contains($0.y) }
     }
     guard let (x, y) = corners.min(by: { hidden($0) < hidden($1) }) else { return }
     image.fillRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .white, opacity: 0.85)
