@@ -74,7 +74,7 @@ public struct Checkpoint: Sendable {
 
   private static func readZip(_ file: MappedFile) throws(CheckpointError) -> Checkpoint {
     let archive = try withFiles { () throws(FileError) in try ZipArchive(file) }
-    if archive.entries.allSatisfy({ $0.name.hasSuffix(".npy") }) {
+    if !archive.entries.isEmpty, archive.entries.allSatisfy({ $0.name.hasSuffix(".npy") }) {
       return try NumpyArray.readArchive(archive)
     }
     return try TorchArchive.read(archive)

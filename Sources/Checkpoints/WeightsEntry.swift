@@ -20,4 +20,21 @@ public struct WeightsEntry: Codable, Sendable {
   public let metric: String
   /// The command that made it, or that fetches it.
   public let command: String
+
+  /// Describes a file of weights.
+  public init(
+    name: String, model: String, file: String, url: String?, sha256: String, bytes: Int,
+    licence: String, source: String, metric: String, command: String
+  ) {
+    self.name = name
+    self.model = model
+    self.file = file
+    self.url = url
+    self.sha256 = sha256
+    self.bytes = bytes
+    self.licence = licence
+    self.source = source
+    self.metric = metric
+    self.command = command
+  }
 }

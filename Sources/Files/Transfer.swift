@@ -80,8 +80,13 @@ final class Transfer: NSObject, Sendable {
 
   /// Ends the request early, with a reason.
   private func end(_ task: URLSessionTask, _ outcome: Outcome) {
-    state.withLock { $0.outcome = $0.outcome ?? outcome }
+    note(outcome)
     task.cancel()
+  }
+
+  /// Remembers the first reason to end.
+  private func note(_ outcome: Outcome) {
+    state.withLock { $0.outcome = $0.outcome ?? outcome }
   }
 
   /// What the server's first line means for the part; nil to go on.
@@ -147,11 +152,11 @@ extension Transfer: URLSessionDataDelegate {
     let from = response.url?.scheme ?? address.scheme
     let to = request.url?.scheme
     guard count <= Self.redirectLimit else {
-      end(task, .refused("more than \(Self.redirectLimit) redirections"))
+      note(.refused("more than \(Self.redirectLimit) redirections"))
       return completionHandler(nil)
     }
     guard to == "https" || (to == "http" && from == "http") else {
-      end(task, .refused("redirected from \(from ?? "?") to \(to ?? "?")"))
+      note(.refused("redirected from \(from ?? "?") to \(to ?? "?")"))
       return completionHandler(nil)
     }
     completionHandler(request)
@@ -166,6 +171,7 @@ extension Transfer: URLSessionDataDelegate {
       end(dataTask, .refused("not an HTTP answer"))
       return completionHandler(.cancel)
     }
+    guard state.withLock({ $0.outcome == nil }) else { return completionHandler(.cancel) }
     if let outcome = judge(response) {
       end(dataTask, outcome)
       return completionHandler(.cancel)

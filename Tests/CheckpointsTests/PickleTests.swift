@@ -1,0 +1,174 @@
+import Checkpoints
+import Testing
+
+/// Pickles are built by hand and put into legacy streams: no Python is needed.
+@Suite struct PickleTests {
+  private static let magic: [UInt8] = [
+    0x80, 2, 0x8A, 10, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
+  ]
+
+  /// A legacy stream whose object is the pickle `body`, without PROTO and STOP.
+  static func stream(_ body: [UInt8], after: [UInt8] = [0x80, 2, 0x5D, 0x2E]) -> [UInt8] {
+    magic + [0x80, 2, 0x4D, 0xE9, 0x03, 0x2E] + [0x80, 2, 0x7D, 0x2E] + [0x80, 2] + body + [0x2E]
+      + after
+  }
+
+  private func refusal(_ bytes: [UInt8]) throws -> String {
+    try withFile(bytes) { path in
+      let error = #expect(throws: CheckpointError.self) { try Checkpoint.load(path) }
+      #expect(error?.exitCode == 65)
+      return error?.description ?? ""
+    }
+  }
+
+  private static func global(_ module: String, _ name: String) -> [UInt8] {
+    [0x63] + Array("\(module)\n\(name)\n".utf8)
+  }
+
+  static func text(_ text: String) -> [UInt8] {
+    [0x58, UInt8(text.utf8.count), 0, 0, 0] + Array(text.utf8)
+  }
+
+  @Test(
+    "a pickle that names anything that could run is refused",
+    arguments: [
+      ("os", "system"), ("posix", "system"), ("builtins", "eval"), ("builtins", "exec"),
+      ("builtins", "getattr"), ("builtins", "__import__"), ("subprocess", "Popen"),
+      ("torch.utils.collect_env", "run"), ("_codecs", "encode"), ("torch", "load"),
+      ("torch", "storage"), ("torch.serialization", "load"), ("torch.hub", "load"),
+      ("functools", "partial"), ("operator", "attrgetter"), ("runpy", "_run_code"),
+      ("numpy", "load"), ("collections", "namedtuple"), ("collections.OrderedDict", "__init__"),
+      ("torch._utils", "_rebuild_tensor_v2.__globals__"), ("", ""), ("importlib", "import_module"),
+      ("webbrowser", "open"), ("ctypes", "CDLL"), ("pty", "spawn"), ("sys", "exit"),
+      ("torch._utils", "_rebuild_wrapper_subclass"), ("torch.jit", "load"), ("marshal", "loads"),
+      ("pickle", "loads"), ("code", "interact"), ("socket", "create_connection"),
+      ("shutil", "rmtree"), ("tempfile", "mktemp"), ("asyncio", "run"), ("pdb", "run"),
+      ("timeit", "timeit"), ("cProfile", "run"), ("torch", "_dynamo"), ("types", "FunctionType"),
+    ])
+  func forbiddenGlobal(module: String, name: String) throws {
+    let marker = "/tmp/zoo-pickle-was-executed"
+    let call = Self.text("touch \(marker)") + [0x85, 0x52]
+    let message = try refusal(Self.stream(Self.global(module, name) + call))
+    #expect(message.contains("global \(module).\(name) is not allowed (byte 27)"), "\(message)")
+    let other = try refusal(
+      Self.stream(Self.text(module) + Self.text(name) + [0x93] + call))
+    #expect(other.contains("global \(module).\(name) is not allowed"), "\(other)")
+  }
+
+  @Test("of all 256 opcodes, those that could run code are refused by name", arguments: 0...255)
+  func opcode(code: Int) throws {
+    let message = try refusal(Self.stream([UInt8(code)] + [UInt8](repeating: 0, count: 16)))
+    let forbidden = [
+      0x69: "inst", 0x6F: "obj", 0x82: "ext1", 0x83: "ext2", 0x84: "ext4", 0x92: "newobjEx",
+      0x50: "persid", 0x97: "nextBuffer",
+    ]
+    if let name = forbidden[code] {
+      #expect(message.contains("opcode \(name)") && message.contains("byte 27"), "\(message)")
+    }
+  }
+
+  @Test("calls, attributes and items for foreign things are refused")
+  func foreign() throws {
+    let orderedDict = Self.global("collections", "OrderedDict")
+    // REDUCE of a text, BUILD on a type, APPEND to a tuple, SETITEM on None, NEWOBJ of a storage.
+    #expect(try refusal(Self.stream(Self.text("x") + [0x29, 0x52])).contains("opcode reduce"))
+    #expect(try refusal(Self.stream(orderedDict + [0x7D, 0x62])).contains("opcode build"))
+    #expect(try refusal(Self.stream([0x29, 0x4E, 0x61])).contains("opcode append"))
+    #expect(try refusal(Self.stream([0x4E, 0x4E, 0x4E, 0x73])).contains("opcode setitem"))
+    let storage = Self.global("torch", "FloatStorage")
+    #expect(try refusal(Self.stream(storage + [0x29, 0x81])).contains("opcode newobj"))
+    #expect(try refusal(Self.stream(storage + [0x29, 0x52])).contains("call of a type"))
+  }
+
+  @Test("a memo that doubles sixty times stays small")
+  func doubling() throws {
+    // x = (x, x), sixty times, by the memo.
+    var body: [UInt8] = [0x29]
+    for index in 0..<60 { body += [0x71, UInt8(index), 0x68, UInt8(index), 0x86] }
+    #expect(try refusal(Self.stream(body)).contains("not a dictionary"))
+  }
+
+  @Test("an absent or a huge memo index and too many marks are refused")
+  func limits() throws {
+    #expect(try refusal(Self.stream([0x68, 7])).contains("no value 7"))
+    #expect(
+      try refusal(Self.stream([0x4E, 0x72, 0xFF, 0xFF, 0xFF, 0xFF, 0x6A, 1, 0, 0, 0]))
+        .contains("no value 1"))
+    let marks = [UInt8](repeating: 0x28, count: 10_000_000)
+    #expect(try refusal(Self.stream(marks)).contains("more than"))
+    let lists = [UInt8](repeating: 0x5D, count: 2_000_000)
+    #expect(try refusal(Self.stream(lists)).contains("more than"))
+  }
+
+  @Test("a deeply nested or circular value is no burden")
+  func nesting() throws {
+    // [[[…]]], 300,000 deep, then a list that holds itself.
+    var body = [UInt8](repeating: 0x5D, count: 300_000)
+    body += [UInt8](repeating: 0x61, count: 299_999)
+    #expect(try refusal(Self.stream(body)).contains("not a dictionary"))
+    #expect(try refusal(Self.stream([0x5D, 0x71, 0, 0x68, 0, 0x61])).contains("not a dictionary"))
+  }
+
+  /// A stream of a state dict of one tensor 'w' over a storage of `count` floats.
+  private static func tensor(
+    count: Int64, offset: [UInt8], shape: [UInt8], strides: [UInt8]
+  ) -> [UInt8] {
+    var body: [UInt8] = [0x7D] + text("w") + global("torch._utils", "_rebuild_tensor_v2")
+    body += [0x28, 0x28] + text("storage") + global("torch", "FloatStorage") + text("0")
+    body += text("cpu") + integer(count) + [0x4E, 0x74, 0x51]
+    body += offset + shape + strides + [0x89] + global("collections", "OrderedDict")
+    body += [0x29, 0x52, 0x74, 0x52, 0x73]
+    let keys: [UInt8] = [0x80, 2, 0x5D] + text("0") + [0x61, 0x2E]
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
+    return stream(body, after: keys + size + [UInt8](repeating: 0, count: 4 * 6))
+  }
+
+  /// An integer of eight bytes.
+  private static func integer(_ value: Int64) -> [UInt8] {
+    [0x8A, 8] + (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+  }
+
+  private static func tuple(_ values: [Int64]) -> [UInt8] {
+    [0x28] + values.flatMap(integer) + [0x74]
+  }
+
+  @Test(
+    "a tensor beyond its storage is refused with its numbers",
+    arguments: [
+      (6, 0, [7], [1]), (6, 1, [2, 3], [3, 1]), (6, -1, [2], [1]), (6, 0, [-2], [1]),
+      (6, 0, [2], [-1]), (6, .max, [1], [1]), (6, 6, [1], [1]), (6, 0, [2, 3], [.max, 1]),
+      (6, 0, [.max, .max], [0, 0]), (6, 0, [3], [.max]), (6, 0, [1_000_000_000_000], [0]),
+      (6, 5, [2], [.max]), (6, 0, [2, 2], [4, 2]), (6, 7, [0], [1]), (6, 0, [1 << 62, 4], [1, 1]),
+    ] as [(Int64, Int64, [Int64], [Int64])])
+  func outOfRange(count: Int64, offset: Int64, shape: [Int64], strides: [Int64]) throws {
+    let bytes = Self.tensor(
+      count: count, offset: Self.integer(offset), shape: Self.tuple(shape),
+      strides: Self.tuple(strides))
+    let message = try refusal(bytes)
+    #expect(message.contains("'w'") && message.contains("\(offset)"), "\(message)")
+  }
+
+  @Test(
+    "a view within its storage is accepted",
+    arguments: [
+      (6, 0, [6], [1]), (6, 0, [2, 3], [3, 1]), (6, 0, [3, 2], [1, 3]), (6, 5, [1], [9]),
+      (6, 0, [4, 5], [0, 1]), (6, 6, [0], [1]), (6, 0, [], []), (6, 2, [1000], [0]),
+    ] as [(Int64, Int64, [Int64], [Int64])])
+  func withinRange(count: Int64, offset: Int64, shape: [Int64], strides: [Int64]) throws {
+    let bytes = Self.tensor(
+      count: count, offset: Self.integer(offset), shape: Self.tuple(shape),
+      strides: Self.tuple(strides))
+    try withFile(bytes) { path in
+      let tensor = try #require(try Checkpoint.load(path)["w"])
+      #expect(tensor.floats() == [Float](repeating: 0, count: Int(shape.reduce(1, *))))
+    }
+  }
+
+  @Test(
+    "a storage's size that lies is refused", arguments: [-1, 5, 7, 1 << 61, Int64.max] as [Int64])
+  func storageSize(count: Int64) throws {
+    let bytes = Self.tensor(
+      count: count, offset: Self.integer(0), shape: Self.tuple([1]), strides: Self.tuple([1]))
+    _ = try refusal(bytes)
+  }
+}

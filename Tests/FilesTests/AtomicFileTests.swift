@@ -1,0 +1,113 @@
+import Files
+import Foundation
+import Testing
+
+@Suite struct AtomicFileTests {
+  private func text(_ path: String) -> String? {
+    try? String(contentsOfFile: path, encoding: .utf8)
+  }
+
+  @Test("a file appears complete, and nothing else remains")
+  func write() throws {
+    try withFolder { folder in
+      let path = folder + "/out.bin"
+      let large = [UInt8](repeating: 7, count: 300_000)
+      try writeAtomically(to: path) { (file) throws(FileError) in
+        try file.write("head")
+        try file.write(large)
+        try file.write([1, 2])
+      }
+      let expected = Array("head".utf8) + large + [1, 2]
+      #expect([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) == expected)
+      #expect(try names(in: folder) == ["out.bin"])
+    }
+  }
+
+  @Test("a failure leaves the old file and no trace")
+  func failure() throws {
+    try withFolder { folder in
+      let path = folder + "/out"
+      try writeAtomically(to: path) { (file) throws(FileError) in try file.write("old") }
+      #expect(throws: FileError.self) {
+        try writeAtomically(to: path) { (file) throws(FileError) in
+          try file.write("new")
+          throw FileError.inputOutput("stop")
+        }
+      }
+      #expect(text(path) == "old")
+      #expect(try names(in: folder) == ["out"])
+    }
+  }
+
+  @Test("the temporary file of a killed writer is deleted by the next write, one in use is not")
+  func stale() throws {
+    try withFolder { folder in
+      let path = folder + "/out"
+      try Data("half".utf8).write(to: URL(fileURLWithPath: folder + "/.out.partial-dead"))
+      try Data("half".utf8).write(to: URL(fileURLWithPath: folder + "/.other.partial-dead"))
+      try writeAtomically(to: path) { (outer) throws(FileError) in
+        try outer.write("outer")
+        try writeAtomically(to: path) { (inner) throws(FileError) in try inner.write("inner") }
+      }
+      #expect(text(path) == "outer")
+      #expect(try names(in: folder) == [".other.partial-dead", "out"])
+    }
+  }
+
+  @Test("a full device is an error, not a crash")
+  func fullDevice() throws {
+    let error = #expect(throws: FileError.self) {
+      try writeAtomically(to: "/dev/full") { (file) throws(FileError) in try file.write("x") }
+    }
+    #expect(error?.exitCode == 74)
+    #expect(error?.description.contains("make room") == true)
+    #expect(FileManager.default.fileExists(atPath: "/dev/full"))
+  }
+
+  @Test("a folder in the file's place and a missing folder are errors")
+  func place() throws {
+    try withFolder { folder in
+      for path in [folder, folder + "/none/out"] {
+        let error = #expect(throws: FileError.self) {
+          try writeAtomically(to: path) { (_) throws(FileError) in }
+        }
+        #expect(error?.exitCode == 73)
+      }
+      #expect(throws: FileError.self) { try checkWritable(folder: folder + "/none") }
+      try checkWritable(folder: folder)
+      #expect(try names(in: folder) == [])
+    }
+  }
+
+  @Test("a folder without permission is an error", .enabled(if: getuid() != 0))
+  func permission() throws {
+    try withFolder { folder in
+      chmod(folder, 0o555)
+      defer { chmod(folder, 0o755) }
+      let error = #expect(throws: FileError.self) {
+        try writeAtomically(to: folder + "/out") { (_) throws(FileError) in }
+      }
+      #expect(error?.exitCode == 77)
+    }
+  }
+
+  @Test("writing through a link keeps the link")
+  func link() throws {
+    try withFolder { folder in
+      try Data().write(to: URL(fileURLWithPath: folder + "/real"))
+      symlink("real", folder + "/link")
+      try writeAtomically(to: folder + "/link") { (file) throws(FileError) in try file.write("x") }
+      #expect(text(folder + "/real") == "x")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder + "/link") == "real")
+    }
+  }
+
+  @Test("names of 255 bytes work")
+  func longName() throws {
+    try withFolder { folder in
+      let path = folder + "/" + String(repeating: "é", count: 127)
+      try writeAtomically(to: path) { (file) throws(FileError) in try file.write("x") }
+      #expect(text(path) == "x")
+    }
+  }
+}
