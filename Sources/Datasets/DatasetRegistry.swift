@@ -1,0 +1,29 @@
+/// The data sets that are known by name.
+public enum DatasetRegistry {
+  /// All of them.
+  public static let all = [antsAndBees]
+
+  /// Ants and bees of ImageNet, as in PyTorch's tutorial on transfer learning.
+  public static let antsAndBees = RegisteredDataset(
+    name: "ants_bees",
+    summary: "245 photographs of ants and bees to train with and 153 to validate with, 45 MiB",
+    url: "https://download.pytorch.org/tutorial/hymenoptera_data.zip", sha256: "",
+    licence: "a small part of ImageNet; for research and teaching",
+    folder: "hymenoptera_data", knownStrays: ["train/ants/imageNotFound.gif"]
+  ) { seed in
+    ImageData(
+      name: "ants_bees (drawn sample)",
+      training: Drawn.antsAndBees(count: 244, seed: 2 &* seed),
+      validation: Drawn.antsAndBees(count: 152, seed: 2 &* seed &+ 1), isDrawn: true)
+  }
+
+  /// The data set of a name.
+  ///
+  /// - Throws: `DatasetError.notFound` with the names there are.
+  public static func named(_ name: String) throws(DatasetError) -> RegisteredDataset {
+    if let found = all.first(where: { $0.name == name }) { return found }
+    throw .notFound(
+      "\(name): neither a folder nor a data set; the data sets are "
+        + all.map(\.name).joined(separator: ", "))
+  }
+}
