@@ -23,7 +23,7 @@ func model(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     name: name,
     dependencies: [
       "Layers", "Losses", "Optimizers", "Checkpoints", "Datasets", "Tasks", "Training",
-      "Images", "Tensors", "Files",
+      "Images", "Tensors", "Files", "Kernels",
     ] + dependencies,
     path: "Zoo/\(name)", exclude: ["README.md"], swiftSettings: settings)
 }
@@ -58,7 +58,7 @@ let targets: [Target] = [
     "Training",
     [
       "Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files",
-      "Tasks",
+      "Tasks", "Kernels",
     ]),
   .target(
     name: "ShippedWeights", path: "Weights", exclude: ["README.md"],

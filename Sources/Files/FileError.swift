@@ -37,7 +37,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The error of a failed system call while `path` was read.
-  static func reading(_ path: String, _ code: Int32 = errno) -> FileError {
+  package static func reading(_ path: String, _ code: Int32 = errno) -> FileError {
     let reason = "\(path): \(text(of: code))"
     return switch code {
     case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG: .notFound("\(reason) — check the path")
@@ -47,7 +47,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The error of a failed system call while `path` was created or written.
-  static func writing(_ path: String, _ code: Int32 = errno) -> FileError {
+  package static func writing(_ path: String, _ code: Int32 = errno) -> FileError {
     let reason = "\(path): \(text(of: code))"
     return switch code {
     case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR, EEXIST:

@@ -1,0 +1,191 @@
+import Checkpoints
+import Files
+import Foundation
+import Glibc
+import Layers
+import Optimizers
+import Tensors
+
+/// The state of a run as it was saved.
+public struct SavedState {
+  /// How far the training had come.
+  public let progress: TrainingProgress
+  /// What the optimizer remembered.
+  public let optimizer: OptimizerState
+  /// The file of the weights.
+  let weights: Checkpoint
+
+  /// Loads the weights into the model.
+  func restore(_ model: some Module) throws(TrainingError) {
+    try withCheckpoints { () throws(CheckpointError) in _ = try model.load(weights) }
+  }
+}
+
+/// The last state is two files, and a process may be killed between them. So the new weights first
+/// get a name of their own, `last.next.safetensors`; then `last.state` is replaced, which counts;
+/// then the weights take the name `last.safetensors`. Both carry the number of their step: at any
+/// moment the weights that go with `last.state` are under one of the two names.
+extension RunDirectory {
+  /// The weights of the last state.
+  public var lastPath: String { file("last.safetensors") }
+  /// The weights of the best score.
+  public var bestPath: String { file("best.safetensors") }
+  private var nextPath: String { file("last.next.safetensors") }
+  private var statePath: String { file("last.state") }
+
+  /// Whether a state was saved.
+  var hasLast: Bool { isRegularFile(statePath) }
+
+  /// Saves the model as the best one.
+  ///
+  /// - Parameter model: The model.
+  /// - Returns: The path of the weights.
+  /// - Throws: `TrainingError`, where the file cannot be written; the best one before remains.
+  public func saveBest(_ model: some Module) throws(TrainingError) -> String {
+    try write(model, to: bestPath, metadata)
+    return bestPath
+  }
+
+  /// Saves all that the training needs to go on.
+  ///
+  /// - Parameters:
+  ///   - model: The model.
+  ///   - optimizer: What the optimizer remembers.
+  ///   - progress: How far the training has come.
+  /// - Returns: The path of the weights.
+  /// - Throws: `TrainingError`, where a file cannot be written; the state before remains.
+  public func saveLast(
+    _ model: some Module, _ optimizer: OptimizerState, _ progress: TrainingProgress
+  ) throws(TrainingError) -> String {
+    try writeNext(model, progress)
+    try writeState(optimizer, progress)
+    try promoteNext()
+    return lastPath
+  }
+
+  /// The first part of saving: the weights under a name of their own.
+  package func writeNext(
+    _ model: some Module, _ progress: TrainingProgress
+  ) throws(TrainingError) {
+    var metadata = metadata
+    metadata.entries["step"] = String(progress.step)
+    metadata.entries["epoch"] = String(progress.epoch)
+    try write(model, to: nextPath, metadata)
+  }
+
+  /// The second part: from here on the new weights count.
+  package func writeState(
+    _ optimizer: OptimizerState, _ progress: TrainingProgress
+  ) throws(TrainingError) {
+    let state = StateNotes(progress: progress, counters: optimizer.counters)
+    let notes = [
+      "format": "zoo training state 1", "step": String(progress.step),
+      "state": try text(of: state),
+    ]
+    let path = statePath
+    let tensors = optimizer.tensors.sorted { $0.key < $1.key }.map {
+      (name: $0.key, tensor: $0.value)
+    }
+    try withCheckpoints { () throws(CheckpointError) in
+      try Checkpoint.write(tensors, to: path, metadata: CheckpointMetadata(notes))
+    }
+  }
+
+  /// The third part: the weights take their name.
+  package func promoteNext() throws(TrainingError) {
+    guard rename(nextPath, lastPath) == 0 else { throw .file(.writing(lastPath)) }
+  }
+
+  /// The last state; nil if none was saved.
+  ///
+  /// - Throws: `TrainingError`, where its files cannot be read or do not belong together.
+  public func last() throws(TrainingError) -> SavedState? {
+    guard hasLast else { return nil }
+    let stored = try loaded(statePath)
+    guard stored.metadata["format"] == "zoo training state 1",
+      let step = stored.metadata["step"], let text = stored.metadata["state"],
+      let notes = try? JSONDecoder().decode(StateNotes.self, from: Data(text.utf8))
+    else {
+      throw .notResumable(
+        "\(statePath) is no state of a training, or of a newer version of this program")
+    }
+    var tensors: [String: Tensor] = [:]
+    for tensor in stored.tensors {
+      tensors[tensor.name] = tensor.tensor()
+    }
+    return SavedState(
+      progress: notes.progress,
+      optimizer: OptimizerState(tensors: tensors, counters: notes.counters),
+      weights: try weights(ofStep: step))
+  }
+
+  private func weights(ofStep step: String) throws(TrainingError) -> Checkpoint {
+    for path in [lastPath, nextPath] where isRegularFile(path) {
+      let checkpoint = try loaded(path)
+      if checkpoint.metadata["step"] == step { return checkpoint }
+    }
+    throw .notResumable(
+      "\(path) has no weights of step \(step), which last.state belongs to — start a new run from \(bestPath)"
+    )
+  }
+
+  /// Finishes or undoes what a killed process had begun.
+  func tidy() throws(TrainingError) {
+    guard isRegularFile(nextPath) else { return }
+    let step = hasLast ? try loaded(statePath).metadata["step"] : nil
+    if step != nil, (try? loaded(nextPath))?.metadata["step"] == step {
+      try promoteNext()
+    } else {
+      unlink(nextPath)
+    }
+  }
+
+  /// Keeps copies of the last `count` epochs, beside the best and the last checkpoint.
+  func keep(_ count: Int, epoch: Int) throws(TrainingError) {
+    guard count > 0 else { return }
+    let source = lastPath
+    let name = "epoch-\(String(format: "%05d", epoch)).safetensors"
+    unlink(file(name))
+    // A second name for the same bytes; `last.safetensors` is replaced by renaming, never changed.
+    guard link(source, file(name)) == 0 else { throw .file(.writing(file(name))) }
+    let kept = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
+      .filter { $0.hasPrefix("epoch-") && $0.hasSuffix(".safetensors") }.sorted()
+    for old in kept.dropLast(count) { unlink(file(old)) }
+  }
+
+  private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {
+    try withCheckpoints { () throws(CheckpointError) in try Checkpoint.load(path) }
+  }
+
+  private func write(
+    _ model: some Module, to path: String, _ metadata: CheckpointMetadata
+  ) throws(TrainingError) {
+    try withCheckpoints { () throws(CheckpointError) in
+      try Checkpoint.write(model, to: path, metadata: metadata)
+    }
+  }
+
+  private func text(of state: StateNotes) throws(TrainingError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let data = try? encoder.encode(state) else {
+      throw .notResumable("the state of the training holds a figure that is no number")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// What `last.state` holds beside tensors.
+private struct StateNotes: Codable {
+  let progress: TrainingProgress
+  let counters: [String: Int]
+}
+
+/// Runs `body`, turning its error into a `TrainingError`.
+func withCheckpoints<R>(_ body: () throws(CheckpointError) -> R) throws(TrainingError) -> R {
+  do {
+    return try body()
+  } catch {
+    throw .checkpoint(error)
+  }
+}

@@ -1,0 +1,282 @@
+import Kernels
+import Layers
+import Optimizers
+import Tensors
+
+/// Trains a model: the loop over epochs and batches, with checkpoints and observers.
+///
+/// ```swift
+/// let trainer = Trainer(model, SGD(model, learningRate: 1e-3), batches: batches) { model, batch, _ in
+///   crossEntropy(model(batch.images), batch.labels)
+/// }
+/// try await trainer.run()
+/// ```
+///
+/// A run that was interrupted goes on bit for bit: the numbers of a step follow from its seed, its
+/// position and the saved state alone.
+public final class Trainer<Model: Module, Batch: TrainingBatch> {
+  /// Computes the mean loss of a batch, a scalar, and may count right answers in the tally.
+  public typealias Loss = (Model, Batch, inout TrainingTally) throws -> Tensor
+  /// Computes the figures of the model on other data, or throws `EvaluationStopped`.
+  public typealias Evaluate = (Model) async throws -> Evaluation
+
+  /// What is trained.
+  public let model: Model
+  /// What changes its parameters.
+  public private(set) var optimizer: any Optimizer
+  /// How far the training has come.
+  public private(set) var progress: TrainingProgress
+  /// The last evaluation.
+  public private(set) var evaluation: Evaluation?
+
+  private let schedule: any LearningRateSchedule
+  private let settings: TrainingSettings
+  private let batches: BatchSource<Batch>
+  private let loss: Loss
+  private let evaluate: Evaluate?
+  private let observers: [any TrainingObserver]
+  private let directory: RunDirectory?
+  private let stopSignal: () -> Int32?
+  private var lastSave = ContinuousClock.now
+
+  /// Prepares a training.
+  ///
+  /// - Parameters:
+  ///   - model: What is trained; frozen parameters stay as they are.
+  ///   - optimizer: What changes its parameters.
+  ///   - schedule: How the learning rate changes from step to step.
+  ///   - settings: The number of epochs and the like.
+  ///   - batches: The data.
+  ///   - directory: Where the run is kept; nothing is saved without.
+  ///   - observers: Who is told about each step.
+  ///   - stopSignal: Asked after each step whether to save and stop, and because of which signal.
+  ///   - evaluate: Computes figures after each epoch; the best score decides the best checkpoint.
+  ///   - loss: Computes the mean loss of a batch.
+  public init(
+    _ model: Model, _ optimizer: any Optimizer,
+    schedule: any LearningRateSchedule = Lambda.constant, settings: TrainingSettings,
+    batches: BatchSource<Batch>, directory: RunDirectory? = nil,
+    observers: [any TrainingObserver] = [],
+    stopSignal: @escaping () -> Int32? = { StopSignal.current },
+    evaluate: Evaluate? = nil, loss: @escaping Loss
+  ) {
+    self.model = model
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.settings = settings
+    self.batches = batches
+    self.directory = directory
+    self.observers = observers
+    self.stopSignal = stopSignal
+    self.evaluate = evaluate
+    self.loss = loss
+    progress = TrainingProgress(seed: settings.seed)
+  }
+
+  /// Goes on where the run of the directory stopped; begins anew if it has no checkpoint yet.
+  ///
+  /// - Throws: `TrainingError`, where the checkpoint is not one of this model and optimizer.
+  public func resume() throws(TrainingError) {
+    guard let directory, let last = try directory.last() else { return }
+    try last.restore(model)
+    optimizer.state = last.optimizer
+    progress = last.progress
+    try directory.rewindLog(to: progress)
+  }
+
+  /// Trains until the last epoch, or until the score does not get better for `patience` epochs.
+  ///
+  /// - Returns: How far the training came.
+  /// - Throws: `TrainingInterrupted` after a stop signal, `TrainingError`, or what reading the data
+  ///   throws.
+  @discardableResult
+  public func run() async throws -> TrainingProgress {
+    try begin()
+    if settings.evaluatesFirst, progress.step == 0, progress.history.isEmpty {
+      try await endEpoch(0)
+    }
+    while !progress.isFinished, progress.epoch < settings.epochCount {
+      if progress.stepInEpoch < batches.batchCount {
+        for try await batch in batches.epoch(progress.epoch, from: progress.stepInEpoch) {
+          try step(batch)
+          if let signal = stopSignal() { throw try interrupted(signal) }
+        }
+      }
+      try await endEpoch(progress.epoch + 1)
+    }
+    if !progress.isFinished {
+      progress.isFinished = true
+      try save()
+    }
+    return progress
+  }
+
+  private func begin() throws {
+    guard batches.batchCount > 0 else {
+      throw TrainingError.data("there is no batch to train on: give more samples")
+    }
+    let trained = model.parameters.filter { !$0.parameter.isFrozen }
+    let plan = TrainingPlan(
+      epochCount: settings.epochCount, stepsPerEpoch: batches.batchCount,
+      parameterCount: model.parameterCount,
+      trainedCount: trained.reduce(0) { $0 + $1.parameter.count }, progress: progress)
+    for observer in observers { observer.began(plan) }
+    lastSave = .now
+  }
+
+  /// Computes the gradients of a batch, part by part, and changes the parameters.
+  private func step(_ batch: Batch) throws {
+    let start = ContinuousClock.now
+    var tally = TrainingTally()
+    var random = Random(seed: progress.seed, progress.epoch, progress.stepInEpoch)
+    var (loss, gradients) = try withSeed(random.next()) {
+      try lossAndGradients(of: batch, &tally)
+    }
+    optimizer.rateFactor = schedule.factor(at: progress.step)
+    guard loss.isFinite else { throw diverged("the loss is \(loss)") }
+    if let limit = settings.gradientNormLimit { gradients.clip(toNorm: limit) }
+    optimizer.step(gradients)
+    tally.add(loss: loss, count: batch.count)
+    progress.tally.add(tally)
+    progress.stepInEpoch += 1
+    progress.step += 1
+    let report = StepReport(
+      epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
+      loss: loss, sampleCount: batch.count, learningRate: learningRate,
+      duration: .now - start)
+    try directory?.log(report)
+    for observer in observers { observer.stepped(report) }
+  }
+
+  private func lossAndGradients(
+    of batch: Batch, _ tally: inout TrainingTally
+  ) throws -> (Double, Gradients) {
+    let size = min(batch.count, max(1, settings.microBatchSize ?? batch.count))
+    guard size < batch.count else {
+      let (loss, gradients) = try model.valueAndGradients { try self.loss($0, batch, &tally) }
+      return (Double(loss.item()), gradients)
+    }
+    var sum: (loss: Double, gradients: Gradients)?
+    for start in stride(from: 0, to: batch.count, by: size) {
+      let range = start..<min(start + size, batch.count)
+      let share = Double(range.count) / Double(batch.count)
+      var (loss, gradients) = try model.valueAndGradients {
+        try self.loss($0, batch.part(range), &tally)
+      }
+      gradients.scale(by: Float(share))
+      if var before = sum.take() {
+        before.gradients.add(gradients)
+        sum = (before.loss + Double(loss.item()) * share, before.gradients)
+      } else {
+        sum = (Double(loss.item()) * share, gradients)
+      }
+    }
+    guard let sum else { throw TrainingError.data("a batch without samples") }
+    return sum
+  }
+
+  /// Evaluates, keeps the best and the last state, and tells the observers.
+  private func endEpoch(_ epoch: Int) async throws {
+    do {
+      evaluation = try await evaluate?(model)
+    } catch is EvaluationStopped {
+      throw try interrupted(stopSignal() ?? 2)
+    }
+    let record = EpochRecord(
+      epoch: epoch, step: progress.step, training: progress.tally.means,
+      validation: evaluation.map { $0.metrics.merging(["loss": $0.loss]) { first, _ in first } }
+        ?? [:], learningRate: learningRate)
+    progress.history.append(record)
+    try directory?.log(record)
+    try directory?.draw(progress.history, evaluation?.classification)
+    if epoch > 0 {
+      progress.epoch = epoch
+      progress.stepInEpoch = 0
+      progress.tally = TrainingTally()
+      try keepBest()
+      let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
+      let isLast = progress.isFinished || epoch == settings.epochCount
+      if isLast { progress.isFinished = true }
+      if isDue || isLast { try save() }
+    }
+    for observer in observers { observer.epochEnded(record) }
+    if let signal = stopSignal() { throw try interrupted(signal) }
+  }
+
+  /// Saves the model if its score is the best so far, and ends the training if patience is over.
+  private func keepBest() throws {
+    let score = evaluation?.score ?? -(progress.history.last?.training["loss"] ?? .infinity)
+    if score.isFinite, score > progress.bestScore ?? -.infinity {
+      progress.bestScore = score
+      progress.bestEpoch = progress.epoch
+      try checkFinite()
+      if let path = try directory?.saveBest(model) {
+        for observer in observers { observer.saved(path) }
+      }
+    } else if let patience = settings.patience,
+      progress.epoch - (progress.bestEpoch ?? 0) >= patience
+    {
+      progress.isFinished = true
+    }
+  }
+
+  /// Saves the state, from which the training goes on bit for bit.
+  private func save() throws {
+    guard let directory else { return }
+    try checkFinite()
+    let path = try directory.saveLast(model, optimizer.state, progress)
+    try directory.keep(settings.keptCount, epoch: progress.epoch)
+    for observer in observers { observer.saved(path) }
+    lastSave = .now
+  }
+
+  private func interrupted(_ signal: Int32) throws -> TrainingInterrupted {
+    try save()
+    return TrainingInterrupted(run: directory?.path, step: progress.step, signal: signal)
+  }
+
+  private func checkFinite() throws {
+    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+  }
+
+  /// The path of the first parameter with an element that is no number.
+  private var firstNonFinite: String? {
+    model.state.first { !$0.entry.value.isFinite }?.path
+  }
+
+  private func diverged(_ what: String) -> TrainingError {
+    let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
+    let good =
+      directory.flatMap { $0.hasLast ? "; the last good state is \($0.lastPath)" : nil } ?? ""
+    return .diverged(
+      """
+      \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
+      \(learningRate)\(tensor)\(good) — use a smaller --learning-rate, or check the data
+      """)
+  }
+
+  private var learningRate: Double {
+    (optimizer.groups.map(\.learningRate).max() ?? 0) * optimizer.rateFactor
+  }
+}
+
+/// Thrown by an evaluation that was asked to stop.
+public struct EvaluationStopped: Error {
+  /// Creates the error.
+  public init() {}
+}
+
+extension Tensor {
+  /// Whether no element is NaN or infinite.
+  package var isFinite: Bool {
+    withUnsafeBufferPointer { buffer in
+      // x · 0 is 0 unless x is NaN or infinite: a sum that needs no branch.
+      var sums = SIMD8<Float>()
+      let whole = buffer.count / 8 * 8
+      for i in stride(from: 0, to: whole, by: 8) {
+        sums += SIMD8(UnsafeBufferPointer(rebasing: buffer[i..<i + 8])) * 0
+      }
+      return (sums.sum() + buffer[whole...].reduce(0) { $0 + $1 * 0 }) == 0
+    }
+  }
+}

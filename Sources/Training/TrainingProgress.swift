@@ -1,0 +1,28 @@
+/// How far a training has come: with the weights and the optimizer's state all that a resume needs.
+///
+/// Random numbers depend on the seed and the position only, so no generator has to be saved.
+public struct TrainingProgress: Codable, Sendable, Equatable {
+  /// What all random numbers follow from.
+  public var seed: UInt64
+  /// The number of complete epochs.
+  public var epoch = 0
+  /// The number of steps in the epoch that has begun.
+  public var stepInEpoch = 0
+  /// The number of steps in all.
+  public var step = 0
+  /// The sums of the epoch that has begun.
+  public var tally = TrainingTally()
+  /// The figures of the complete epochs.
+  public var history: [EpochRecord] = []
+  /// The best score so far.
+  public var bestScore: Double?
+  /// The epoch of the best score.
+  public var bestEpoch: Int?
+  /// Whether the training came to its end.
+  public var isFinished = false
+
+  /// Creates the beginning of a training.
+  public init(seed: UInt64) {
+    self.seed = seed
+  }
+}

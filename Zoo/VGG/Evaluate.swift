@@ -1,0 +1,36 @@
+import Datasets
+import Images
+import Layers
+import Losses
+import Tensors
+import Training
+
+extension VGGNetwork {
+  /// Computes the standard figures of a classifier on pictures with labels.
+  ///
+  /// - Parameters:
+  ///   - images: The pictures.
+  ///   - preprocessing: How a picture becomes an input.
+  ///   - batchSize: The pictures computed at once.
+  ///   - stopSignal: Asked after each batch whether to stop.
+  ///   - progress: Told how many pictures are done.
+  /// - Returns: The mean loss, top-1 and top-5 accuracy and the confusion matrix.
+  /// - Throws: `EvaluationStopped`, or what reading the pictures throws.
+  public func evaluate(
+    _ images: any ImageCollection, preprocessing: Preprocessing, batchSize: Int = 8,
+    stopSignal: () -> Int32? = { StopSignal.current }, progress: (Int) -> Void = { _ in }
+  ) async throws -> Evaluation {
+    let loader = DataLoader(
+      ImageDataset(images, preprocessing: preprocessing), batchSize: batchSize)
+    var metrics = ClassificationMetrics(classCount: configuration.classCount)
+    var loss = 0.0
+    for try await batch in loader.epoch(0) {
+      let logits = self(batch.images)
+      loss += Double(crossEntropy(logits, batch.labels).item()) * Double(batch.count)
+      metrics.add(logits, batch.labels)
+      progress(metrics.count)
+      if stopSignal() != nil { throw EvaluationStopped() }
+    }
+    return Evaluation(loss: loss / Double(max(1, metrics.count)), metrics)
+  }
+}

@@ -1,0 +1,57 @@
+/// How a VGG network is fine-tuned; the defaults are those of the recipe.
+public struct FineTuneOptions: Codable, Sendable, Equatable {
+  /// What is trained.
+  public var mode: FineTuneMode
+  /// The number of passes over the data.
+  public var epochCount: Int
+  /// The samples of a step.
+  public var batchSize: Int
+  /// The most samples computed at once, which bounds the memory; the result is the same.
+  public var microBatchSize: Int?
+  /// The learning rate of the last layer; the others follow from it.
+  public var learningRate: Double
+  /// What remains of the velocity after a step.
+  public var momentum: Double
+  /// The weight decay.
+  public var weightDecay: Double
+  /// Whether training pictures are cropped and mirrored at random.
+  public var augments: Bool
+  /// In transfer, the number of augmented copies of each picture whose features are kept.
+  public var copyCount: Int
+  /// The epochs without a better score after which training stops.
+  public var patience: Int?
+  /// The number of epochs whose checkpoints are kept beside the best and the last.
+  public var keptCount: Int
+  /// What all random numbers follow from.
+  public var seed: UInt64
+
+  /// The recipe of a mode.
+  public init(_ mode: FineTuneMode) {
+    self.mode = mode
+    epochCount = mode == .transfer ? 20 : mode == .finetune ? 2 : 30
+    batchSize = 32
+    microBatchSize = mode == .transfer ? nil : 8
+    learningRate = mode == .scratch ? 1e-2 : 1e-3
+    momentum = 0.9
+    weightDecay = mode == .scratch ? 5e-4 : 0
+    augments = true
+    copyCount = 2
+    patience = nil
+    keptCount = 0
+    seed = 1234
+  }
+
+  /// What is wrong with the values; nil if nothing is.
+  public var problem: String? {
+    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
+    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
+    if let size = microBatchSize, size < 1 { return "a micro-batch of \(size), not at least 1" }
+    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
+    if !(0..<1).contains(momentum) { return "a momentum of \(momentum), not in 0..<1" }
+    if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
+    if copyCount < 1 || copyCount > 100 { return "\(copyCount) copies, not 1…100" }
+    if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }
+    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
+    return nil
+  }
+}
