@@ -88,7 +88,8 @@ let targets: [Target] = [
   tests(of: "Datasets", ["Images", "Tensors", "Files"]),
   tests(
     of: "Training",
-    ["Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files"]),
+    ["Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files"],
+    resources: [.copy("Fixtures")]),
   tests(
     of: "VGG",
     [

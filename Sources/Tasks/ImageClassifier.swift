@@ -16,6 +16,7 @@ extension ImageClassifier {
   ///   - image: The picture, of any size.
   ///   - count: The largest number of answers.
   /// - Returns: Classes with probabilities that would sum to 1 over all classes.
+  /// - Throws: What the classifier throws.
   public func classify(_ image: Image, top count: Int = 5) throws -> [Classification] {
     try classify([image], top: count).first ?? []
   }

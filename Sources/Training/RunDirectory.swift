@@ -78,7 +78,9 @@ public final class RunDirectory {
     return directory
   }
 
-  /// Locks the folder; nil if another process has it. The lock ends with the process.
+  /// Locks the folder; nil if another process has it.
+  ///
+  /// The lock ends with the process.
   private static func takeLock(_ path: String) throws(TrainingError) -> Int32? {
     let file = "\(path)/\(lockName)"
     while true {

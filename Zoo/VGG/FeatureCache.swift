@@ -20,6 +20,7 @@ struct FeatureCache: Sendable {
   ///   - seed: What the augmentation follows from.
   ///   - stopSignal: Asked after each batch whether to stop.
   ///   - progress: Told how many pictures of how many are done.
+  /// - Throws: `TrainingInterrupted`, or what reading the pictures throws.
   init(
     _ network: some VGGNetwork, _ dataset: ImageDataset, copyCount: Int, seed: UInt64,
     stopSignal: () -> Int32?, progress: (Int, Int) -> Void
