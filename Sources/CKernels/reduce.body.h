@@ -6,32 +6,33 @@
 #define SLOTS (4 * ZOO_LANES)
 enum { ZOO(block) = 4096, ZOO(row_block) = 64 };
 
-// The reduction of the accumulators, pairwise.
-#define FOLD(slots, u, v, combine)                        \
-  for (int half = SLOTS / 2; half > 0; half /= 2)         \
-    for (int k = 0; k < half; k++) {                      \
-      const float u = slots[k], v = slots[k + half];      \
-      slots[k] = (combine);                               \
-    }
-
-// The reduction of `term` over i in 0..<count, from `start`.
-#define REDUCE(result, count, start, u, v, combine, term) \
-  do {                                                    \
-    float slots[SLOTS];                                   \
-    long i = 0;                                           \
-    for (int k = 0; k < SLOTS; k++) slots[k] = (start);   \
-    for (; i + SLOTS <= (count); i += SLOTS)              \
-      for (int k = 0; k < SLOTS; k++) {                   \
-        const float u = slots[k], v = term(i + k);        \
-        slots[k] = (combine);                             \
-      }                                                   \
-    for (int k = 0; i < (count); i++, k++) {              \
-      const float u = slots[k], v = term(i);              \
-      slots[k] = (combine);                               \
-    }                                                     \
-    FOLD(slots, u, v, combine)                            \
-    (result) = slots[0];                                  \
+// The reduction of `term` over i in 0..<count, from `start`: four vectors, then their lanes in pairs.
+#define REDUCE(result, count, start, u, v, combine, term)                                \
+  do {                                                                                   \
+    float slots[SLOTS];                                                                  \
+    long i = 0;                                                                          \
+    EACH_SLOT slots[k] = (start);                                                        \
+    for (; i + SLOTS <= (count); i += SLOTS) EACH_SLOT {                                 \
+        const float u = slots[k], v = term(i + k);                                       \
+        slots[k] = (combine);                                                            \
+      }                                                                                  \
+    for (; i + ZOO_LANES <= (count); i += ZOO_LANES)                                     \
+      for (int k = 0; k < ZOO_LANES; k++) {                                              \
+        const float u = slots[k], v = term(i + k);                                       \
+        slots[k] = (combine);                                                            \
+      }                                                                                  \
+    for (int k = ZOO_LANES; i < (count); i++, k++) {                                     \
+      const float u = slots[k], v = term(i);                                             \
+      slots[k] = (combine);                                                              \
+    }                                                                                    \
+    for (int half = SLOTS / 2; half > 0; half /= 2)                                      \
+      for (int k = 0; k < half; k++) {                                                   \
+        const float u = slots[k], v = slots[k + half];                                   \
+        slots[k] = (combine);                                                            \
+      }                                                                                  \
+    (result) = slots[0];                                                                 \
   } while (0)
+#define EACH_SLOT for (int k = 0; k < SLOTS; k++)
 
 #define LARGER (u > v || u != u ? u : v)
 #define SMALLER (u < v || u != u ? u : v)
@@ -82,24 +83,6 @@ static double ZOO(dot)(const float *a, const float *b, long count) {
 #undef TERM
 }
 
-#define ROWS(name)                                                                     \
-  static void ZOO(name##_rows)(                                                        \
-      const float *x, long row, long rows, long count, float *into) {                  \
-    for (long r = 0; r < rows; r++) into[r] = ZOO(name)(x + r * row, count);           \
-  }
-ROWS(sum)
-ROWS(largest)
-ROWS(smallest)
-
-static void ZOO(largest_places)(const float *x, long rows, long count, long *into) {
-  for (long r = 0; r < rows; r++, x += count) {
-    const float m = ZOO(largest)(x, count);
-    long place = 0;
-    while (place < count - 1 && x[place] != m && x[place] == x[place]) place++;
-    into[r] = place;
-  }
-}
-
 static void ZOO(sum_columns)(
     const float *x, long row, long rows, long columns, float *into) {
   float block[ZOO_COLUMN_TILE];
@@ -133,7 +116,54 @@ static void ZOO(sum_columns)(
 EXTREME_COLUMNS(largest, -__builtin_inff(), LARGER)
 EXTREME_COLUMNS(smallest, __builtin_inff(), SMALLER)
 
-static void ZOO(softmax_rows)(
+#define ROWS(name)                                                                     \
+  static void ZOO(name##_rows)(                                                        \
+      const float *x, long row, long rows, long count, float *into) {                  \
+    if (count >= SHORT || row != count) {                                              \
+      for (long r = 0; r < rows; r++) into[r] = ZOO(name)(x + r * row, count);         \
+      return;                                                                          \
+    }                                                                                  \
+    float tile[SHORT * TILE];                                                          \
+    for (long r = 0; r < rows; r += TILE) {                                            \
+      const long width = tile_rows(r, rows);                                           \
+      take_tile(x + r * count, tile, width, count);                                    \
+      ZOO(name##_columns)(tile, TILE, count, width, into + r);                         \
+    }                                                                                  \
+  }
+ROWS(sum)
+ROWS(largest)
+ROWS(smallest)
+
+static void ZOO(largest_places)(const float *x, long rows, long count, long *into) {
+  if (count >= SHORT) {
+    for (long r = 0; r < rows; r++, x += count) {
+      const float m = ZOO(largest)(x, count);
+      long place = 0;
+      while (place < count - 1 && x[place] != m && x[place] == x[place]) place++;
+      into[r] = place;
+    }
+    return;
+  }
+  float tile[SHORT * TILE], best[TILE];
+  int32_t places[TILE];
+  for (long r = 0; r < rows; r += TILE) {
+    const long width = tile_rows(r, rows);
+    take_tile(x + r * count, tile, width, count);
+    EACH(width) {
+      best[i] = tile[i];
+      places[i] = 0;
+    }
+    for (int k = 1; k < count; k++) EACH(width) {
+        const float u = best[i], v = tile[k * TILE + i];
+        const int is_better = (v > u || v != v) && u == u;
+        best[i] = is_better ? v : u;
+        places[i] = is_better ? k : places[i];
+      }
+    EACH(width) into[r + i] = places[i];
+  }
+}
+
+static void ZOO(softmax_long_rows)(
     const float *x, float *y, long rows, long count, int logarithmic) {
   for (long r = 0; r < rows; r++, x += count, y += count) {
     const float m = ZOO(largest)(x, count);
@@ -172,7 +202,7 @@ static void ZOO(softmax_columns)(
   }
 }
 
-static void ZOO(softmax_rows_gradient)(
+static void ZOO(softmax_long_rows_gradient)(
     const float *y, const float *g, float *into, long rows, long count, int logarithmic) {
   for (long r = 0; r < rows; r++, y += count, g += count, into += count) {
     if (logarithmic) {
@@ -200,7 +230,7 @@ static void ZOO(softmax_columns_gradient)(
     }
 }
 
-static void ZOO(log_sum_exp_rows)(const float *x, long rows, long count, float *into) {
+static void ZOO(log_sum_exp_long_rows)(const float *x, long rows, long count, float *into) {
   for (long r = 0; r < rows; r++, x += count) {
     const float m = ZOO(largest)(x, count);
     float sum;
@@ -211,11 +241,67 @@ static void ZOO(log_sum_exp_rows)(const float *x, long rows, long count, float *
   }
 }
 
-static void ZOO(scaled_exp_rows)(
+static void ZOO(scaled_exp_long_rows)(
     const float *x, const float *shifts, const float *scales, float *y, long rows, long count) {
   for (long r = 0; r < rows; r++, x += count, y += count) {
     const float shift = shifts[r], scale = scales[r];
     EACH(count) y[i] = scale * zoo_exp(x[i] - shift);
+  }
+}
+
+static void ZOO(softmax_rows)(
+    const float *x, float *y, long rows, long count, int logarithmic) {
+  if (count >= SHORT) return ZOO(softmax_long_rows)(x, y, rows, count, logarithmic);
+  float tile[SHORT * TILE];
+  for (long r = 0; r < rows; r += TILE) {
+    const long width = tile_rows(r, rows);
+    take_tile(x + r * count, tile, width, count);
+    ZOO(softmax_columns)(tile, tile, TILE, count, width, logarithmic);
+    give_tile(tile, y + r * count, width, count);
+  }
+}
+
+static void ZOO(softmax_rows_gradient)(
+    const float *y, const float *g, float *into, long rows, long count, int logarithmic) {
+  if (count >= SHORT)
+    return ZOO(softmax_long_rows_gradient)(y, g, into, rows, count, logarithmic);
+  float outputs[SHORT * TILE], gradients[SHORT * TILE];
+  for (long r = 0; r < rows; r += TILE) {
+    const long width = tile_rows(r, rows);
+    take_tile(y + r * count, outputs, width, count);
+    take_tile(g + r * count, gradients, width, count);
+    ZOO(softmax_columns_gradient)(
+        outputs, gradients, gradients, TILE, count, width, logarithmic);
+    give_tile(gradients, into + r * count, width, count);
+  }
+}
+
+static void ZOO(log_sum_exp_rows)(const float *x, long rows, long count, float *into) {
+  if (count >= SHORT) return ZOO(log_sum_exp_long_rows)(x, rows, count, into);
+  float tile[SHORT * TILE], m[TILE], sums[TILE];
+  for (long r = 0; r < rows; r += TILE) {
+    const long width = tile_rows(r, rows);
+    take_tile(x + r * count, tile, width, count);
+    ZOO(largest_columns)(tile, TILE, count, width, m);
+    EACH(width) sums[i] = 0.0f;
+    for (long k = 0; k < count; k++)
+      EACH(width) sums[i] += zoo_exp(tile[k * TILE + i] - m[i]);
+    EACH(width) into[r + i] = m[i] + zoo_log(sums[i]);
+  }
+}
+
+static void ZOO(scaled_exp_rows)(
+    const float *x, const float *shifts, const float *scales, float *y, long rows, long count) {
+  if (count >= SHORT) return ZOO(scaled_exp_long_rows)(x, shifts, scales, y, rows, count);
+  float tile[SHORT * TILE];
+  for (long r = 0; r < rows; r += TILE) {
+    const long width = tile_rows(r, rows);
+    take_tile(x + r * count, tile, width, count);
+    for (long k = 0; k < count; k++) {
+      float *column = tile + k * TILE;
+      EACH(width) column[i] = scales[r + i] * zoo_exp(column[i] - shifts[r + i]);
+    }
+    give_tile(tile, y + r * count, width, count);
   }
 }
 
@@ -237,8 +323,8 @@ static const struct zoo_reduce_kernels ZOO(table) = {
 };
 
 #undef SLOTS
-#undef FOLD
 #undef REDUCE
+#undef EACH_SLOT
 #undef LARGER
 #undef SMALLER
 #undef ROWS

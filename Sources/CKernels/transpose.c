@@ -1,5 +1,6 @@
 #include "zoo_transpose.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define ZOO_BODY "transpose.body.h"

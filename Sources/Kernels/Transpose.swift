@@ -23,6 +23,7 @@ public func permuteAxes(
   var outer = axes
   outer.removeLast()
   outer.remove(at: fast)
+  let isLarge: Int32 = y.count >= 1 << 21 ? 1 : 0
   // The rows of `x` are cut into bands, so that there is work for every thread.
   let band = 64
   let bands = (last.count + band - 1) / band
@@ -44,7 +45,7 @@ public func permuteAxes(
       index *= band
       kernel(
         source + from, last.from, target + to, columns.to, min(band, last.count - index),
-        columns.count)
+        columns.count, isLarge)
     }
   }
 }
