@@ -22,6 +22,7 @@ extension DatasetRegistry {
       return try ImageData(
         folder: nameOrFolder, validationShare: options.validationShare, seed: options.seed)
     }
+    if known.isDrawn { return known.sample(options.seed) }
     if case .always = options.sample { return known.sample(options.seed) }
     do {
       let folder = try await localFolder(of: known, options, progress: progress)

@@ -1,7 +1,7 @@
 /// The data sets that are known by name.
 public enum DatasetRegistry {
   /// All of them.
-  public static let all = [antsAndBees]
+  public static let all = [antsAndBees, drawnClasses]
 
   /// Ants and bees of ImageNet, as in PyTorch's tutorial on transfer learning.
   public static let antsAndBees = RegisteredDataset(
@@ -15,6 +15,18 @@ public enum DatasetRegistry {
       name: "ants_bees (drawn sample)",
       training: Drawn.antsAndBees(count: 244, seed: 2 &* seed),
       validation: Drawn.antsAndBees(count: 152, seed: 2 &* seed &+ 1), isDrawn: true)
+  }
+
+  /// Drawings of 27 classes, none of them ants or bees: what the small weights are trained on.
+  public static let drawnClasses = RegisteredDataset(
+    name: "drawn_classes",
+    summary:
+      "4,050 drawings of shapes, textures, things and animals to train with, 540 to validate",
+    url: "", sha256: "", licence: "made by this program", folder: "drawn_classes", knownStrays: []
+  ) { seed in
+    ImageData(
+      name: "drawn_classes", training: Drawn.classes(count: 4050, seed: 2 &* seed),
+      validation: Drawn.classes(count: 540, seed: 2 &* seed &+ 1))
   }
 
   /// The data set of a name.

@@ -4,7 +4,7 @@ public struct RegisteredDataset: Sendable {
   public let name: String
   /// What it holds, in one line.
   public let summary: String
-  /// The address of the archive.
+  /// The address of the archive; empty for drawings, which need none.
   public let url: String
   /// The SHA-256 of the archive; empty where its publisher gives none.
   public let sha256: String
@@ -16,6 +16,9 @@ public struct RegisteredDataset: Sendable {
   public let knownStrays: [String]
   /// Drawings that stand in for it.
   public let sample: @Sendable (_ seed: UInt64) -> ImageData
+
+  /// Whether the data set is drawn by this program and never fetched.
+  public var isDrawn: Bool { url.isEmpty }
 
   /// The file name of the archive.
   public var archive: String { url.split(separator: "/").last.map(String.init) ?? name }
