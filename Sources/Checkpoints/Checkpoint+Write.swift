@@ -26,11 +26,13 @@ extension Checkpoint {
     precision: Precision = .float32
   ) throws(CheckpointError) {
     let tensors = model.state.map { path, entry in
-      OutgoingTensor(name: path, shape: entry.layout.publishedShape(entry.shape)) {
+      OutgoingTensor(
+        name: path, shape: entry.layout.publishedShape(entry.shape), type: precision.type
+      ) {
         LayoutConversion.published(entry.value, layout: entry.layout)
       }
     }
-    try SafetensorsWriter(tensors, metadata.entries, precision.type).write(to: path)
+    try SafetensorsWriter(tensors, metadata.entries).write(to: path)
   }
 
   /// Writes tensors as safetensors, as they are.
@@ -46,8 +48,22 @@ extension Checkpoint {
     metadata: CheckpointMetadata = CheckpointMetadata(), precision: Precision = .float32
   ) throws(CheckpointError) {
     let outgoing = tensors.map { name, tensor in
-      OutgoingTensor(name: name, shape: tensor.shape) { tensor }
+      OutgoingTensor(name: name, shape: tensor.shape, type: precision.type) { tensor }
     }
-    try SafetensorsWriter(outgoing, metadata.entries, precision.type).write(to: path)
+    try SafetensorsWriter(outgoing, metadata.entries).write(to: path)
+  }
+
+  /// Writes the tensors of a file of any format as safetensors, under the same names.
+  ///
+  /// - Parameters:
+  ///   - path: The file, which is replaced only once the new one is complete.
+  ///   - metadata: Notes for whoever loads it; those of this file if there are none.
+  ///   - precision: How exactly numbers with a fraction are stored; integers stay as they are.
+  /// - Throws: `CheckpointError`, when the file cannot be written or a value does not fit.
+  public func convert(
+    to path: String, metadata: CheckpointMetadata? = nil, precision: Precision = .float32
+  ) throws(CheckpointError) {
+    let outgoing = tensors.map { OutgoingTensor($0, as: precision.type) }
+    try SafetensorsWriter(outgoing, metadata?.entries ?? self.metadata).write(to: path)
   }
 }

@@ -10,12 +10,10 @@ struct SafetensorsWriter {
 
   private let tensors: [OutgoingTensor]
   private let metadata: [String: String]
-  private let type: ScalarType
 
-  init(_ tensors: [OutgoingTensor], _ metadata: [String: String], _ type: ScalarType) {
+  init(_ tensors: [OutgoingTensor], _ metadata: [String: String]) {
     self.tensors = tensors
     self.metadata = metadata
-    self.type = type
   }
 
   /// Writes the file, all of it or nothing.
@@ -53,11 +51,11 @@ struct SafetensorsWriter {
     }
     var offset = 0
     for tensor in tensors {
-      let end = offset + tensor.count * type.size
+      let end = offset + tensor.byteCount
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       json += json == "{" ? "" : ","
       json +=
-        "\(Self.quoted(tensor.name)):{\"dtype\":\"\(type.safetensorsName)\",\"shape\":[\(shape)],"
+        "\(Self.quoted(tensor.name)):{\"dtype\":\"\(tensor.type.safetensorsName)\",\"shape\":[\(shape)],"
         + "\"data_offsets\":[\(offset),\(end)]}"
       offset = end
     }
@@ -71,22 +69,33 @@ struct SafetensorsWriter {
   private func write(
     _ tensor: OutgoingTensor, to file: AtomicFile
   ) throws(CheckpointError) {
-    let value = tensor.value()
     var failure: CheckpointError?
-    value.withUnsafeBufferPointer { elements in
-      do throws(CheckpointError) {
-        if type == .float32 {
-          try withFiles { () throws(FileError) in
-            try file.write(UnsafeRawBufferPointer(elements))
+    func attempt(_ body: () throws(CheckpointError) -> Void) {
+      do throws(CheckpointError) { try body() } catch { failure = error }
+    }
+    switch tensor.content {
+    case .copy(let stored):
+      stored.withPackedBytes { bytes in
+        attempt { () throws(CheckpointError) in try write(bytes, to: file) }
+      }
+      stored.file.release(stored.range)
+    case .floats(let value):
+      value().withUnsafeBufferPointer { elements in
+        attempt { () throws(CheckpointError) in
+          guard tensor.type == .float16 else {
+            return try write(UnsafeRawBufferPointer(elements), to: file)
           }
-        } else {
           try writeHalves(elements, tensor.name, to: file)
         }
-      } catch {
-        failure = error
       }
     }
     if let failure { throw failure }
+  }
+
+  private func write(
+    _ bytes: UnsafeRawBufferPointer, to file: AtomicFile
+  ) throws(CheckpointError) {
+    try withFiles { () throws(FileError) in try file.write(bytes) }
   }
 
   private func writeHalves(

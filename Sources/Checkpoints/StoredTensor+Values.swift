@@ -54,7 +54,16 @@ extension StoredTensor {
   /// Those that are floats already are not copied: the tensor keeps the file open and reads it.
   public func tensor() -> Tensor {
     if let borrowed = borrowed() { return borrowed }
+    defer { file.release(range) }
     return Tensor(shape: shape) { read(into: $0) }
+  }
+
+  /// The number of elements that are infinite or not a number.
+  public func nonFiniteCount() -> Int {
+    guard type.isFloatingPoint else { return 0 }
+    return tensor().withUnsafeBufferPointer { elements in
+      elements.reduce(0) { $0 + ($1.isFinite ? 0 : 1) }
+    }
   }
 
   /// A view of the file, if its bytes are what a tensor holds.
@@ -96,7 +105,7 @@ extension StoredTensor {
   }
 
   /// Calls `body` with the elements as little-endian bytes that follow one another.
-  private func withPackedBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+  func withPackedBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
     guard count > 0 else { return body(UnsafeRawBufferPointer(start: nil, count: 0)) }
     guard isBigEndian || !isContiguous else {
       return body(UnsafeRawBufferPointer(rebasing: file.bytes[range]))

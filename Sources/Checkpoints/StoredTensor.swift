@@ -62,8 +62,8 @@ public struct StoredTensor: Sendable {
     } || count == 0
   }
 
-  /// Where the elements are in the file, if they follow one another.
-  var range: Range<Int> { offset..<(offset + count * type.size) }
+  /// Where the elements are in the file, if they follow one another; else at least the first.
+  var range: Range<Int> { offset..<min(offset + count * type.size, max(offset, file.count)) }
 
   /// The number of elements of a tensor, or nil when it is beyond any memory.
   static func checkedCount(of shape: [Int]) -> Int? {

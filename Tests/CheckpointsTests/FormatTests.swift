@@ -57,6 +57,24 @@ import Testing
     a == b || (a.isNaN && b.isNaN)
   }
 
+  @Test(
+    "every format converts to safetensors, value by value",
+    arguments: ["dtypes.pth", "strides.legacy.pth", "stored.npz", "every_dtype.safetensors"])
+  func convert(name: String) throws {
+    try withFolder { folder in
+      let original = try Checkpoint.load(Fixtures.path(name))
+      try original.convert(to: folder + "/out")
+      let copy = try Checkpoint.load(folder + "/out")
+      #expect(copy.tensors.map(\.name) == original.tensors.map(\.name))
+      #expect(copy.metadata == original.metadata)
+      for (old, new) in zip(original.tensors, copy.tensors) {
+        #expect(new.type == (old.type.isFloatingPoint ? .float32 : old.type))
+        #expect(old.floats().map(\.bitPattern) == new.floats().map(\.bitPattern), "\(old.name)")
+        #expect(old.nonFiniteCount() == new.nonFiniteCount())
+      }
+    }
+  }
+
   @Test("what was done to find the tensors is told")
   func remarks() throws {
     let checkpoint = try Checkpoint.load(Fixtures.path("nested_module_prefix.pth"))
