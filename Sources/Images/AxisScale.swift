@@ -7,11 +7,12 @@ public enum AxisScale: Sendable {
   /// Equal ratios are equally far apart; only positive values are shown.
   case logarithmic
 
-  /// The value on the axis's own scale.
+  /// The value on the axis's own scale, NaN where it has no place or is absurdly large.
   func position(_ value: Double) -> Double {
+    guard abs(value) < 1e100 else { return .nan }
     switch self {
-    case .linear: value
-    case .logarithmic: value > 0 ? log10(value) : .nan
+    case .linear: return abs(value) < 1e-100 ? 0 : value
+    case .logarithmic: return value > 1e-100 ? log10(value) : .nan
     }
   }
 }
@@ -27,8 +28,9 @@ struct Ticks {
     let positions = values.map(scale.position).filter(\.isFinite)
     var low = positions.min() ?? 0
     var high = positions.max() ?? 1
-    if high - low < 1e-12 * max(1, abs(low)) {
-      let margin = low == 0 ? 1 : abs(low) * 0.1
+    let magnitude = max(abs(low), abs(high))
+    if high - low <= 1e-9 * magnitude {
+      let margin = magnitude == 0 ? 1 : magnitude * 0.1
       low -= margin
       high += margin
     }

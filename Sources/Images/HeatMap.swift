@@ -46,7 +46,7 @@ public struct HeatMap: Sendable {
     let layout = HeatMapLayout(self)
     var image = Image(width: layout.width, height: layout.height, fill: .white)
     let largest = values.joined().filter(\.isFinite).max() ?? 1
-    for row in 0..<layout.rowCount {
+    for row in values.indices {
       let sum = values[row].filter(\.isFinite).reduce(0, +)
       for column in values[row].indices.prefix(layout.columnCount) {
         let value = values[row][column]
@@ -82,7 +82,7 @@ public struct HeatMap: Sendable {
       Double(x) + Double(layout.cell) / 2,
       Double(y) + Double(layout.cell) / 2 - 3.5 * layout.numberScale)
     image.text(
-      Self.text(value), at: place, color.luminance > 140 ? .darkGrey : .white,
+      Self.text(value), at: place, color.luminance > 165 ? .darkGrey : .white,
       scale: layout.numberScale, alignment: .centre)
   }
 
