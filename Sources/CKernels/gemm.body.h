@@ -201,11 +201,12 @@ static inline __attribute__((always_inline)) float ZOO(total)(ZOO(vector) x) {
   return lanes[0];
 }
 
-// `rows` rows of x times `outputs` rows of w, both constants.
+// `rows` rows of x times `outputs` rows of w, both constants; `ahead` floats further on the memory is
+// asked for what comes next.
 static inline __attribute__((always_inline)) void ZOO(dot_tile)(
     const int rows, const int outputs, long k, const float *x, long x_stride, const float *w,
-    long w_stride, float *results) {
-  ZOO(vector) sums[8][4];
+    long w_stride, long ahead, float *results) {
+  ZOO(vector) sums[ZOO_DOT_ROWS][4];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
@@ -216,7 +217,7 @@ static inline __attribute__((always_inline)) void ZOO(dot_tile)(
 #pragma clang loop unroll(full)
     for (int o = 0; o < outputs; o++) {
       weights[o] = ZOO_CONSTANT_VECTOR(w + o * w_stride + i);
-      __builtin_prefetch(w + o * w_stride + i + 512, 0, 3);
+      __builtin_prefetch(w + o * w_stride + i + ahead, 0, 3);
     }
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++) {
@@ -236,15 +237,21 @@ static inline __attribute__((always_inline)) void ZOO(dot_tile)(
     }
 }
 
-#define ZOO_DOT_CASE(n)                                                                   \
-  case n:                                                                                 \
-    if (outputs == 4) ZOO(dot_tile)(n, 4, k, x, x_stride, w, w_stride, results);          \
-    else if (outputs == 2) ZOO(dot_tile)(n, 2, k, x, x_stride, w, w_stride, results);     \
-    else ZOO(dot_tile)(n, 1, k, x, x_stride, w, w_stride, results);                       \
-    break;
+// The outputs whose sums fit into the registers beside `n` rows.
+#define ZOO_DOT_OUTPUTS(n) \
+  (ZOO_SET_NUMBER == 2 ? (n <= 6 ? 4 : 3) : n <= 2 ? 4 : n <= 3 ? 3 : n <= 6 ? 2 : 1)
+#define ZOO_DOT_CASE(n)                                                                          \
+  case n:                                                                                        \
+    if (outputs == ZOO_DOT_OUTPUTS(n))                                                           \
+      ZOO(dot_tile)(n, ZOO_DOT_OUTPUTS(n), k, x, x_stride, w, w_stride, ahead, results);         \
+    else                                                                                         \
+      for (long o = 0; o < outputs; o++)                                                         \
+        ZOO(dot_tile)(n, 1, k, x, x_stride, w + o * w_stride, w_stride, ahead, results + o);     \
+    return ZOO_DOT_OUTPUTS(n);
 
-static void ZOO(dot_block)(long rows, int outputs, long k, const float *x, long x_stride,
-                           const float *w, long w_stride, float *results) {
+// Returns how many outputs go best at once; computes `outputs` of them, at most as many.
+static long ZOO(dot_block)(long rows, long outputs, long k, const float *x, long x_stride,
+                           const float *w, long w_stride, long ahead, float *results) {
   switch (rows) {
     ZOO_DOT_CASE(1)
     ZOO_DOT_CASE(2)
@@ -254,21 +261,36 @@ static void ZOO(dot_block)(long rows, int outputs, long k, const float *x, long 
     ZOO_DOT_CASE(6)
     ZOO_DOT_CASE(7)
     ZOO_DOT_CASE(8)
-    default: break;
+    default: return 1;
   }
 }
 
 static void ZOO(dots)(long rows, long outputs, long k, const float *x, long x_stride, const float *w,
                       long w_stride, float *y, long y_stride, const struct zoo_epilogue *epilogue) {
-  float results[8 * 4];
-  // As many sums as there are registers for.
-  const int most = ZOO_SET_NUMBER == 2 ? (rows <= 6 ? 4 : 2) : rows <= 3 ? 4 : rows <= 6 ? 2 : 1;
-  for (long o = 0; o < outputs;) {
-    int count = outputs - o >= most ? most : outputs - o >= 2 && most > 2 ? 2 : 1;
-    ZOO(dot_block)(rows, count, k, x, x_stride, w + o * w_stride, w_stride, results);
-    for (long r = 0; r < rows; r++)
-      ZOO(store_part)(results + r * 4, r, o, count, y, y_stride, epilogue);
-    o += count;
+  float results[ZOO_DOT_ROWS * 4];
+  const long most = ZOO(dot_block)(rows, 0, 0, x, x_stride, w, w_stride, 0, results);
+  // With several rows the sums go over runs of k for which x stays in the first cache; a row of w then
+  // is read in pieces, and the memory has to be told where the next one lies.
+  const long run = rows <= 2 ? k : 8192 / rows / 64 * 64;
+  long start = 0;
+  do {
+    const long count = k - start < run ? k - start : run;
+    const long ahead = run == k ? 512 : most * w_stride;
+    for (long o = 0; o < outputs; o += most) {
+      const long block = outputs - o < most ? outputs - o : most;
+      ZOO(dot_block)(rows, block, count, x + start, x_stride, w + o * w_stride + start, w_stride,
+                     ahead, results);
+      for (long r = 0; r < rows; r++)
+        for (long i = 0; i < block; i++) {
+          float *sum = y + r * y_stride + o + i;
+          *sum = start == 0 ? results[r * 4 + i] : *sum + results[r * 4 + i];
+        }
+    }
+    start += count;
+  } while (start < k);
+  for (long r = 0; r < rows; r++) {
+    float *sums = y + r * y_stride;
+    ZOO(store_part)(sums, r, 0, outputs, y, y_stride, epilogue);
   }
 }
 
@@ -285,3 +307,4 @@ static const struct zoo_gemm_kernels ZOO(table) = {
 #undef ZOO_VECTOR
 #undef ZOO_CONSTANT_VECTOR
 #undef ZOO_DOT_CASE
+#undef ZOO_DOT_OUTPUTS

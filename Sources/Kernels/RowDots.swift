@@ -20,7 +20,7 @@ public func rowDots(
   let rowsAtOnce = Int(ZOO_DOT_ROWS)
   parallel(over: outputs, minimumPerThread: max(1, 16384 / (rows * inputs + 1))) { range in
     // All rows pass while a run of outputs' weights is in the second cache.
-    let run = rows <= rowsAtOnce ? range.count : 4
+    let run = rows <= rowsAtOnce ? range.count : 6
     for output in stride(from: range.lowerBound, to: range.upperBound, by: run) {
       for row in stride(from: 0, to: rows, by: rowsAtOnce) {
         var epilogue = epilogue.from(row: row, column: output, stride: outputs)
