@@ -157,11 +157,13 @@ static void ZOO(product_of_rows)(const struct zoo_product *p, long first, long r
 
 static void ZOO(product)(const struct zoo_product *p) {
   if (p->m <= 0 || p->n <= 0) return;
-  // The rows of a that stay in the second cache while all panels pass.
+  // The rows of a that stay in the second cache while all panels pass; one tile's where the panels
+  // stay there, so that c is written in order.
   enum { block = 192 << 10 };
   long rows = block / (p->k < 1 ? 1 : p->k);
   rows = rows / ZOO_TILE_ROWS * ZOO_TILE_ROWS;
   if (rows < 4 * ZOO_TILE_ROWS) rows = 4 * ZOO_TILE_ROWS;
+  if (p->k * p->n <= block + block / 8) rows = ZOO_TILE_ROWS;
   const long blocks = (p->m + rows - 1) / rows;
   const long tiles = (p->m + ZOO_TILE_ROWS - 1) / ZOO_TILE_ROWS;
   rows = (tiles + blocks - 1) / blocks * ZOO_TILE_ROWS;
@@ -294,10 +296,76 @@ static void ZOO(dots)(long rows, long outputs, long k, const float *x, long x_st
   }
 }
 
+// Adds `outputs` rows of w, each times a number for each of `rows` rows, to a run of columns of y.
+static inline __attribute__((always_inline)) void ZOO(spread_tile)(
+    const int rows, const int outputs, int is_first, long columns, const float *g, long g_stride,
+    const float *w, long w_stride, float *y, long y_stride) {
+  long j = 0;
+  for (; j + ZOO_LANES <= columns; j += ZOO_LANES) {
+    ZOO(vector) weights[4];
+#pragma clang loop unroll(full)
+    for (int o = 0; o < outputs; o++) {
+      weights[o] = ZOO_CONSTANT_VECTOR(w + o * w_stride + j);
+      __builtin_prefetch(w + (o + outputs) * w_stride + j, 0, 3);
+    }
+#pragma clang loop unroll(full)
+    for (int r = 0; r < rows; r++) {
+      ZOO(vector) sum = is_first ? (ZOO(vector)){0} : ZOO_CONSTANT_VECTOR(y + r * y_stride + j);
+#pragma clang loop unroll(full)
+      for (int o = 0; o < outputs; o++) sum += weights[o] * g[r * g_stride + o];
+      ZOO_VECTOR(y + r * y_stride + j) = sum;
+    }
+  }
+  for (; j < columns; j++)
+    for (int r = 0; r < rows; r++) {
+      float sum = is_first ? 0 : y[r * y_stride + j];
+      for (int o = 0; o < outputs; o++) sum += w[o * w_stride + j] * g[r * g_stride + o];
+      y[r * y_stride + j] = sum;
+    }
+}
+
+#define ZOO_SPREAD_CASE(n)                                                                         \
+  case n:                                                                                          \
+    if (outputs == 4)                                                                              \
+      ZOO(spread_tile)(n, 4, is_first, columns, g, g_stride, w, w_stride, y, y_stride);            \
+    else                                                                                           \
+      for (long o = 0; o < outputs; o++)                                                           \
+        ZOO(spread_tile)(n, 1, is_first && o == 0, columns, g + o, g_stride, w + o * w_stride,     \
+                         w_stride, y, y_stride);                                                   \
+    break;
+
+static void ZOO(spread_block)(long rows, long outputs, int is_first, long columns, const float *g,
+                              long g_stride, const float *w, long w_stride, float *y,
+                              long y_stride) {
+  switch (rows) {
+    ZOO_SPREAD_CASE(1)
+    ZOO_SPREAD_CASE(2)
+    ZOO_SPREAD_CASE(3)
+    ZOO_SPREAD_CASE(4)
+    ZOO_SPREAD_CASE(5)
+    ZOO_SPREAD_CASE(6)
+    ZOO_SPREAD_CASE(7)
+    ZOO_SPREAD_CASE(8)
+    default: break;
+  }
+}
+
+static void ZOO(spread)(long rows, long outputs, long columns, const float *g, long g_stride,
+                        const float *w, long w_stride, float *y, long y_stride) {
+  // Runs of columns whose sums stay in the first cache while all outputs pass.
+  const long run = 8192 / (rows < 1 ? 1 : rows) / 64 * 64;
+  for (long start = 0; start < columns; start += run)
+    for (long o = 0; o < outputs; o += 4)
+      ZOO(spread_block)(rows, outputs - o < 4 ? outputs - o : 4, o == 0,
+                        columns - start < run ? columns - start : run, g + o, g_stride,
+                        w + o * w_stride + start, w_stride, y + start, y_stride);
+}
+
 static const struct zoo_gemm_kernels ZOO(table) = {
     .product = ZOO(product),
     .pack = ZOO(pack),
     .dots = ZOO(dots),
+    .spread = ZOO(spread),
 };
 
 #undef ZOO_TILE_ROWS
@@ -308,3 +376,4 @@ static const struct zoo_gemm_kernels ZOO(table) = {
 #undef ZOO_CONSTANT_VECTOR
 #undef ZOO_DOT_CASE
 #undef ZOO_DOT_OUTPUTS
+#undef ZOO_SPREAD_CASE

@@ -1,5 +1,7 @@
 typedef float ZOO(vector) __attribute__((ext_vector_type(ZOO_LANES), aligned(4)));
 
+typedef float ZOO(aligned_vector) __attribute__((ext_vector_type(ZOO_LANES)));
+
 #define ZOO_INLINE static inline __attribute__((always_inline))
 #define ZOO_UNROLLED _Pragma("clang loop unroll(full)")
 
@@ -165,7 +167,8 @@ static void ZOO(input)(const struct zoo_tiles *s, long first, long count, const 
   }
 }
 
-ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, const float *from,
+ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, int streams,
+                                   const float *from,
                                    long position_stride, const struct zoo_epilogue *e, long rows,
                                    long columns, long first_pixel, long c, float *output) {
   ZOO(vector) half[24];
@@ -193,7 +196,9 @@ ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, cons
       if (e->residual) value += ZOO(load)(e->residual + pixel * e->residual_stride + c, left);
       if (e->activation == ZOO_RELU) value = value < zero ? zero : value;
       if (e->activation == ZOO_LEAKY_RELU) value = value < zero ? value * e->slope : value;
-      ZOO(store)(output + pixel * s->outputs + c, value, left);
+      float *to = output + pixel * s->outputs + c;
+      if (streams) __builtin_nontemporal_store(value, (ZOO(aligned_vector) *)to);
+      else ZOO(store)(to, value, left);
     }
   }
 }
@@ -201,6 +206,8 @@ ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, cons
 static void ZOO(output)(const struct zoo_tiles *s, long first, long count, const float *transformed,
                         long row_stride, long position_stride, const struct zoo_epilogue *epilogue,
                         float *output) {
+  const int streams = s->streams && s->outputs % ZOO_LANES == 0 &&
+                      (unsigned long)output % sizeof(ZOO(vector)) == 0;
   for (long tile = 0; tile < count; tile++) {
     struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
     const long rows = s->output_height - place.top, columns = s->output_width - place.left;
@@ -208,13 +215,21 @@ static void ZOO(output)(const struct zoo_tiles *s, long first, long count, const
         (place.image * s->output_height + place.top) * s->output_width + place.left;
     const float *from = transformed + tile * row_stride;
     long c = 0;
-    if (rows >= 4 && columns >= 4)
-      for (; c + ZOO_LANES <= s->outputs; c += ZOO_LANES)
-        ZOO(output_vector)(s, 1, from + c, position_stride, epilogue, 4, 4, pixel, c, output);
+    if (rows >= 4 && columns >= 4) {
+      for (; c + ZOO_LANES <= s->outputs; c += ZOO_LANES) {
+        if (streams)
+          ZOO(output_vector)(s, 1, 1, from + c, position_stride, epilogue, 4, 4, pixel, c, output);
+        else
+          ZOO(output_vector)(s, 1, 0, from + c, position_stride, epilogue, 4, 4, pixel, c, output);
+      }
+    }
     for (; c < s->outputs; c += ZOO_LANES)
-      ZOO(output_vector)(s, 0, from + c, position_stride, epilogue, rows, columns, pixel, c,
+      ZOO(output_vector)(s, 0, 0, from + c, position_stride, epilogue, rows, columns, pixel, c,
                          output);
   }
+#if defined(__x86_64__)
+  if (streams) __builtin_ia32_sfence();
+#endif
 }
 
 ZOO_INLINE void ZOO(gradient_vector)(const struct zoo_tiles *s, int is_whole, const float *from,

@@ -32,3 +32,29 @@ public func rowDots(
     }
   }
 }
+
+/// The gradient of the inputs of a linear layer on few rows: `x = g · w`, with the weights read in
+/// place and once.
+///
+/// - Parameters:
+///   - g: The gradients of the outputs, `[rows, outputs]`.
+///   - rows: The number of rows, best at most 16.
+///   - w: The weights, `[outputs, inputs]`.
+///   - outputs: The number of outputs.
+///   - inputs: The number of inputs.
+///   - x: The gradients of the inputs, `[rows, inputs]`.
+public func rowSpread(
+  _ g: UnsafePointer<Float>, rows: Int, with w: UnsafePointer<Float>, outputs: Int, inputs: Int,
+  into x: UnsafeMutablePointer<Float>
+) {
+  let kernels = zoo_gemm().pointee
+  let rowsAtOnce = Int(ZOO_DOT_ROWS)
+  parallel(over: (inputs + 63) / 64, minimumPerThread: max(1, 256 / (rows * outputs + 1))) {
+    let first = $0.lowerBound * 64
+    for row in stride(from: 0, to: rows, by: rowsAtOnce) {
+      kernels.spread(
+        min(rowsAtOnce, rows - row), outputs, min($0.upperBound * 64, inputs) - first,
+        g + row * outputs, outputs, w + first, inputs, x + row * inputs + first, inputs)
+    }
+  }
+}

@@ -17,7 +17,8 @@ struct WinogradConvolution {
       input_height: shape.input.y, input_width: shape.input.z, channels: shape.inputChannels,
       output_height: shape.output.y, output_width: shape.output.z,
       outputs: shape.outputChannels, padding_top: shape.padding.y, padding_left: shape.padding.z,
-      tiles_down: down, tiles_across: across)
+      tiles_down: down, tiles_across: across,
+      streams: shape.outputPixels * shape.outputChannels > 6 << 20 ? 1 : 0)
   }
 
   /// Whether the algorithm applies and pays.

@@ -40,15 +40,11 @@ extension Tensor {
     let kept = activation == .none ? nil : output
     return .recording(output, arguments) { gradient, needed in
       let gradient = kept.map { activation.gradient(gradient, output: $0) } ?? gradient
-      let flat = gradient.withShape([rows, outputs])
       var results = [
-        // [rows, out] · [out, in]
-        matrix.map { flat.multiplied(by: $0).withShape(inputShape) },
-        // [out, rows] · [rows, in]
-        x.map {
-          flat.multiplied(by: $0.withShape([rows, inputs]), transposeA: true)
-            .withShape(weightShape)
+        matrix.map {
+          gradient.inputGradient(rows: rows, weight: $0).withShape(inputShape)
         },
+        x.map { gradient.weightGradient(rows: rows, x: $0, shape: weightShape) },
       ]
       if hasBias { results.append(needed[2] ? gradient.columnSums() : nil) }
       return results
@@ -83,19 +79,48 @@ extension Tensor {
     }
   }
 
-  /// The product of two matrices, off the tape.
-  func multiplied(by b: Tensor, transposeA: Bool = false, transposeB: Bool = false) -> Tensor {
-    let (rows, depth) = transposeA ? (shape[1], shape[0]) : (shape[0], shape[1])
-    let columns = transposeB ? b.shape[0] : b.shape[1]
-    return Tensor(shape: [rows, columns]) { result in
-      withPointer { left in
-        b.withPointer { right in
-          multiplyInParallel(
-            StoredMatrix(left, stride: shape[1], isTransposed: transposeA),
-            StoredMatrix(right, stride: b.shape[1], isTransposed: transposeB), rows: rows,
-            columns: columns, depth: depth, into: result.baseAddressOrTrap, stride: columns)
+  /// The gradient of the inputs, `[rows, in]`, from that of the outputs: `self · weight`.
+  private func inputGradient(rows: Int, weight: Tensor) -> Tensor {
+    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    return Tensor(shape: [rows, inputs]) { result in
+      withPointer { gradient in
+        weight.withPointer { weight in
+          let result = result.baseAddressOrTrap
+          guard rows > rowsInPlace else {
+            return rowSpread(
+              gradient, rows: rows, with: weight, outputs: outputs, inputs: inputs, into: result)
+          }
+          packedProduct(
+            LeftMatrix(gradient, stride: outputs), rows: rows, by: weight, depth: outputs,
+            columns: inputs, into: result)
         }
       }
     }
+  }
+
+  /// The gradient of the weights, `[out, in]`, from that of the outputs: `selfᵀ · x`.
+  private func weightGradient(rows: Int, x: Tensor, shape weightShape: [Int]) -> Tensor {
+    let (outputs, inputs) = (weightShape[0], weightShape[1])
+    return Tensor(shape: weightShape) { result in
+      withPointer { gradient in
+        x.withPointer { x in
+          packedProduct(
+            LeftMatrix(gradient, stride: outputs, isTransposed: true), rows: outputs, by: x,
+            depth: rows, columns: inputs, into: result.baseAddressOrTrap)
+        }
+      }
+    }
+  }
+}
+
+/// Packs `[depth, columns]` and multiplies by it.
+private func packedProduct(
+  _ left: LeftMatrix, rows: Int, by right: UnsafePointer<Float>, depth: Int, columns: Int,
+  into result: UnsafeMutablePointer<Float>
+) {
+  withScratch(PackedMatrix.packedCount(rows: depth, columns: columns)) { panels in
+    let packed = PackedMatrix.pack(
+      right, rows: depth, columns: columns, rowStride: columns, columnStride: 1, into: panels)
+    multiply(left, rows: rows, by: packed, into: result, stride: columns)
   }
 }

@@ -30,7 +30,7 @@ import Testing
       ).scalars, expected)
   }
 
-  @Test("gradients of a linear layer agree with differences", arguments: [2, 19])
+  @Test("gradients of a linear layer agree with differences", arguments: [2, 9, 19])
   func linearGradients(_ rows: Int) {
     checkGradients(
       at: [

@@ -44,6 +44,10 @@ struct zoo_gemm_kernels {
   // ZOO_DOT_ROWS rows.
   void (*dots)(long rows, long outputs, long k, const float *x, long x_stride, const float *w,
                long w_stride, float *y, long y_stride, const struct zoo_epilogue *epilogue);
+  // y[rows × columns] = g[rows × outputs] · w with w[outputs × columns] read in place, for at most
+  // ZOO_DOT_ROWS rows.
+  void (*spread)(long rows, long outputs, long columns, const float *g, long g_stride,
+                 const float *w, long w_stride, float *y, long y_stride);
 };
 
 const struct zoo_gemm_kernels *zoo_gemm(void);

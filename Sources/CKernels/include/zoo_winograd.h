@@ -9,6 +9,7 @@ struct zoo_tiles {
   long output_height, output_width, outputs;
   long padding_top, padding_left;  // may be negative
   long tiles_down, tiles_across;   // per image
+  int streams;                     // whether the output is too large to stay in a cache
 };
 
 // F(4×4, 3×3): Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A. Each of the 36 positions of the transformed domain is a
