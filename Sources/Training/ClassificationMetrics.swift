@@ -43,8 +43,8 @@ public struct ClassificationMetrics: Sendable, Equatable {
     var rank = 0
     for index in row.indices {
       if row[index] > row[answer] { answer = index }
-      // A NaN is above everything: it must not count as a right answer.
-      if !(row[index] <= row[label]) { rank += 1 }
+      // Of equal ones the first is above; a NaN is above everything: it is no right answer.
+      if !(row[index] <= row[label]) || (row[index] == row[label] && index < label) { rank += 1 }
     }
     confusion[label][answer] += 1
     ranks[min(rank, classCount - 1)] += 1

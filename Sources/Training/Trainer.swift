@@ -81,6 +81,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     try last.restore(model)
     optimizer.state = last.optimizer
     progress = last.progress
+    if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
     try directory.rewindLog(to: progress)
   }
 

@@ -1,0 +1,112 @@
+import Checkpoints
+import Foundation
+import Layers
+import Optimizers
+import Tensors
+import Testing
+import Training
+
+@Suite struct ResumeTests {
+  @Test("a run that stops after any step goes on bit for bit")
+  func everyStep() async throws {
+    let whole = TinyRun()
+    let wholeProgress = try await whole.trainer.run()
+    #expect(wholeProgress.step == 12 && wholeProgress.isFinished)
+    for step in 1..<12 {
+      try await withFolder { folder in
+        do {
+          let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+          try directory.write(configuration: ["step": step])
+          let first = TinyRun(directory, stopAfter: step)
+          await #expect(throws: TrainingInterrupted.self) { try await first.trainer.run() }
+          #expect(first.trainer.progress.step == step)
+        }
+        let second = TinyRun(try RunDirectory.open("\(folder)/run"))
+        try second.trainer.resume()
+        #expect(second.trainer.progress.step == step)
+        let progress = try await second.trainer.run()
+        #expect(second.weights == whole.weights, "stopped after step \(step)")
+        #expect(progress == wholeProgress)
+      }
+    }
+  }
+
+  @Test("the log of a resumed run has each step and epoch once")
+  func log() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/run"
+      for stop in [3, 8, nil] {
+        let directory =
+          stop == 3
+          ? try RunDirectory.create(model: "tiny", at: path) : try RunDirectory.open(path)
+        try directory.write(configuration: ["a": 1])
+        let run = TinyRun(directory, stopAfter: stop)
+        try run.trainer.resume()
+        _ = try? await run.trainer.run()
+      }
+      let lines = try String(contentsOfFile: "\(path)/log.jsonl", encoding: .utf8)
+        .split(separator: "\n")
+      let records = lines.filter { $0.contains("\"training\"") }
+      #expect(records.count == 4)
+      #expect(lines.count - records.count == 12)
+    }
+  }
+
+  @Test("killed between any two writes of a checkpoint, a run finds a state whose parts agree")
+  func killedWhileSaving() async throws {
+    let whole = TinyRun()
+    try await whole.trainer.run()
+    for completed in 0...3 {
+      try await withFolder { folder in
+        let path = "\(folder)/run"
+        var directory: RunDirectory? = try RunDirectory.create(model: "tiny", at: path)
+        try directory?.write(configuration: ["a": 1])
+        // Saved after step 5; the save after step 6 is killed after `completed` of its writes.
+        let first = TinyRun(directory, stopAfter: 5)
+        await #expect(throws: TrainingInterrupted.self) { try await first.trainer.run() }
+        let later = TinyRun(stopAfter: 6)
+        await #expect(throws: TrainingInterrupted.self) { try await later.trainer.run() }
+        let progress = later.trainer.progress
+        if completed > 0 { try directory?.writeNext(later.model, progress) }
+        if completed > 1 {
+          try directory?.writeState(later.trainer.optimizer.state, progress)
+        }
+        if completed > 2 { try directory?.promoteNext() }
+        directory = nil
+        _ = consume first
+
+        let resumed = TinyRun(try RunDirectory.open(path))
+        try resumed.trainer.resume()
+        #expect(resumed.trainer.progress.step == (completed > 1 ? 6 : 5))
+        try await resumed.trainer.run()
+        #expect(resumed.weights == whole.weights, "\(completed) writes")
+        #expect(!FileManager.default.fileExists(atPath: "\(path)/last.next.safetensors"))
+      }
+    }
+  }
+
+  @Test("micro-batches give the gradients of the whole batch")
+  func accumulation() async throws {
+    let model = Sequential { Linear(5, 3) }
+    let start = model.state.map { $0.entry.value }
+    var results: [[Float]] = []
+    for size in [nil, 1, 3] {
+      for (entry, value) in zip(model.state, start) { entry.entry.assign(value) }
+      let batches = BatchSource(batchCount: 1) { _, _ in
+        FeatureBatch(features: TinyRun.samples, labels: IntTensor(TinyRun.labels))
+      }
+      let trainer = Trainer(
+        model, SGD(model, learningRate: 0.1),
+        settings: TrainingSettings(epochCount: 1, microBatchSize: size), batches: batches,
+        stopSignal: { nil },
+        loss: { model, batch, _ in
+          (model(batch.features) - 1).square().mean()
+        })
+      try await trainer.run()
+      results.append(model.state.flatMap { $0.entry.value.scalars })
+    }
+    for result in results.dropFirst() {
+      #expect(zip(result, results[0]).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+  }
+}

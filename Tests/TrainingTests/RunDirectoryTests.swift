@@ -1,0 +1,105 @@
+import Checkpoints
+import Foundation
+import Layers
+import Tensors
+import Testing
+import Training
+
+@Suite struct RunDirectoryTests {
+  @Test("a run leaves settings, log, pictures, the best and the last weights")
+  func contents() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "a/b", in: folder)
+      #expect(directory.path.hasPrefix("\(folder)/a-b-"))
+      directory.metadata.model = "tiny"
+      try directory.write(configuration: ["epochs": 3])
+      let recorder = TinyRun.Recorder()
+      let run = TinyRun(directory, keptCount: 2, observer: recorder)
+      let progress = try await run.trainer.run()
+      let names = try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+      #expect(
+        names == [
+          ".lock", "best.safetensors", "config.json", "confusion.png", "curves.png",
+          "epoch-00002.safetensors", "epoch-00003.safetensors", "last.safetensors", "last.state",
+          "log.jsonl",
+        ])
+      #expect(recorder.records == progress.history && recorder.losses.count == 12)
+      let best = try Checkpoint.load(directory.bestPath)
+      #expect(best.metadata["model"] == "tiny")
+      #expect(best.tensors.map(\.name) == run.model.state.map(\.path))
+      #expect(try directory.configuration([String: Int].self) == ["epochs": 3])
+      #expect(
+        try directory.differences(to: ["epochs": 4, "b": 1]) == ["b none → 1", "epochs 3 → 4"])
+    }
+  }
+
+  @Test("a second run in the same folder gets a number, and a run in use is not resumed")
+  func locking() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/run"
+      let first = try RunDirectory.create(model: "tiny", at: path)
+      try first.write(configuration: ["a": 1])
+      let second = try RunDirectory.create(model: "tiny", at: path)
+      #expect(second.path == path + "-2")
+      #expect(throws: TrainingError.self) { try RunDirectory.open(path) }
+      #expect(throws: TrainingError.self) { try RunDirectory.open(folder) }
+      #expect(throws: TrainingError.self) { try RunDirectory.open("\(folder)/none") }
+      #expect(first.path == path)
+    }
+  }
+
+  @Test("a place that cannot be written is refused before training")
+  func unwritable() async throws {
+    try await withFolder { folder in
+      try Data().write(to: URL(filePath: "\(folder)/file"))
+      #expect(throws: TrainingError.self) {
+        try RunDirectory.create(model: "tiny", at: "\(folder)/file/run")
+      }
+      #expect(throws: TrainingError.self) {
+        try RunDirectory.create(model: "tiny", at: "/proc/run")
+      }
+    }
+  }
+
+  @Test("a state that is cut short or of another model is refused with a reason")
+  func broken() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/run"
+      do {
+        let directory = try RunDirectory.create(model: "tiny", at: path)
+        try directory.write(configuration: ["a": 1])
+        try await TinyRun(directory).trainer.run()
+      }
+      let directory = try RunDirectory.open(path)
+      let other = Sequential { Linear(2, 2) }
+      let trainer = Trainer(
+        other, TinyRun().trainer.optimizer, settings: TrainingSettings(epochCount: 1),
+        batches: BatchSource<FeatureBatch>(batchCount: 1) { _, _ in
+          FeatureBatch(features: .zeros([1, 2]), labels: IntTensor([0]))
+        }, directory: directory, loss: { model, batch, _ in model(batch.features).sum() })
+      #expect(throws: TrainingError.self) { try trainer.resume() }
+      let state = try Data(contentsOf: URL(filePath: "\(path)/last.state"))
+      try state.prefix(state.count / 2).write(to: URL(filePath: "\(path)/last.state"))
+      #expect(throws: TrainingError.self) { try directory.last() }
+    }
+  }
+
+  @Test("a loss that is no number stops the run and keeps the last good state")
+  func divergence() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      let run = TinyRun(directory, learningRate: 1e38)
+      let error = await #expect(throws: TrainingError.self) { try await run.trainer.run() }
+      let text = error.map { "\($0)" } ?? ""
+      #expect(text.contains("learning rate") && text.contains("step"), "\(text)")
+      #expect(error?.exitCode == 65)
+    }
+  }
+
+  @Test("training ends when the score does not get better for the epochs of patience")
+  func patience() async throws {
+    let run = TinyRun(learningRate: 1e-12, patience: 1)
+    let progress = try await run.trainer.run()
+    #expect(progress.isFinished && progress.epoch == 2 && progress.bestEpoch == 1)
+  }
+}
