@@ -50,8 +50,8 @@ func writeFileAtomically(
   _ bytes: UnsafeRawBufferPointer, to path: String
 ) throws(ImageError) {
   var status = stat()
-  if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-    throw .cannotCreate(path: path, reason: "it is a folder")
+  if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    return try writeDirectly(bytes, to: path, status.st_mode)
   }
   let temporary = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
   let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
@@ -70,6 +70,17 @@ func writeFileAtomically(
     throw error
   }
   synchronizeFolder(of: path)
+}
+
+/// Writes to a device or pipe, which must not be replaced by a file.
+private func writeDirectly(
+  _ bytes: UnsafeRawBufferPointer, to path: String, _ mode: mode_t
+) throws(ImageError) {
+  if mode & S_IFMT == S_IFDIR { throw .cannotCreate(path: path, reason: "it is a folder") }
+  let file = open(path, O_WRONLY | O_CLOEXEC)
+  guard file >= 0 else { throw creatingFailed(path, errno) }
+  defer { close(file) }
+  try write(bytes, to: file, path)
 }
 
 private func write(

@@ -77,6 +77,12 @@ import Testing
     }
   }
 
+  @Test("a full disk is a failure to write")
+  func full() {
+    #expect(writing("/dev/full")?.exitCode == 74)
+    #expect(writing("/dev/null") == nil)
+  }
+
   @Test("a name that cannot be written is an error, and nothing is left behind")
   func cannotWrite() throws {
     try withFolder { folder in
