@@ -49,7 +49,7 @@ static inline __attribute__((always_inline)) void ZOO(transpose_wide_square)(
 }
 #endif
 
-// Columns first .. end of a band of up to 16 rows.
+// The columns of a band of up to 16 rows.
 static inline __attribute__((always_inline)) void ZOO(transpose_band)(
     const float *x, long x_row, float *y, long y_row, long rows, long columns, int bypass) {
   long c = 0;
