@@ -1,0 +1,139 @@
+import Kernels
+import Layers
+import Losses
+import Optimizers
+import Tensors
+import VGG
+
+/// What is timed, by name: the work of the peers' cases of the same name, and parts of it.
+enum BenchmarkCase: String, CaseIterable {
+  case vgg16_b1, vgg16_b8, vgg16_train_b8
+  case matmul_2048, copy, add, relu, softmax, layer_norm
+
+  /// What the case does.
+  var explanation: String {
+    switch self {
+    case .vgg16_b1: "VGG-16, one picture of 224×224"
+    case .vgg16_b8: "VGG-16, eight pictures"
+    case .vgg16_train_b8: "VGG-16, a training step of eight pictures: all layers, SGD with momentum"
+    case .matmul_2048: "product of two 2048×2048 matrices"
+    case .copy: "copy of 128 MiB, the measure of the next ones"
+    case .add: "x + y of 128 MiB each"
+    case .relu: "ReLU of 128 MiB"
+    case .softmax: "softmax of rows of 1024, 128 MiB"
+    case .layer_norm: "layer normalization of rows of 1024, 128 MiB"
+    }
+  }
+
+  /// The floating point operations of a run in units of 10⁹, as convolutions and products are
+  /// defined: Winograd's fewer ones do not count.
+  var gigaoperations: Double? {
+    switch self {
+    case .vgg16_b1: 2 * 15.4703
+    case .vgg16_b8: 2 * 8 * 15.4703
+    // Forward, gradients of weights, gradients of inputs but the pictures.
+    case .vgg16_train_b8: 2 * 8 * (3 * 15.4703 - 0.0867)
+    case .matmul_2048: 2 * 2048 * 2048 * 2048 / 1e9
+    default: nil
+    }
+  }
+
+  /// The bytes that a run must read and write.
+  var byteCount: Int? {
+    switch self {
+    case .copy, .relu, .softmax, .layer_norm: 2 * 4 * Self.elementCount
+    case .add: 3 * 4 * Self.elementCount
+    default: nil
+    }
+  }
+
+  /// The pictures of a run.
+  var imageCount: Int? {
+    switch self {
+    case .vgg16_b1: 1
+    case .vgg16_b8, .vgg16_train_b8: 8
+    default: nil
+    }
+  }
+
+  private static let elementCount = 1 << 25
+
+  /// Makes what the case needs, of random numbers, and returns the work of one run.
+  func prepare() -> () -> Void {
+    switch self {
+    case .vgg16_b1: Self.inference(batchSize: 1)
+    case .vgg16_b8: Self.inference(batchSize: 8)
+    case .vgg16_train_b8: Self.training(batchSize: 8)
+    case .matmul_2048:
+      Self.binary(shape: [2048, 2048]) { $0.matmul($1) }
+    case .copy: Self.unary { x in x.copied() }
+    case .add:
+      Self.binary(shape: [Self.elementCount]) { $0 + $1 }
+    case .relu: Self.unary { $0.relu() }
+    case .softmax: Self.unary(shape: [Self.elementCount / 1024, 1024]) { $0.softmax(axis: 1) }
+    case .layer_norm: Self.normalization()
+    }
+  }
+
+  private static func inference(batchSize: Int) -> () -> Void {
+    let model = VGG16()
+    model.features.prepareForInference(releasingWeights: true)
+    let x = Tensor.randomNormal([batchSize, 224, 224, 3])
+    return { keep(model(x)) }
+  }
+
+  private static func training(batchSize: Int) -> () -> Void {
+    let model = VGG16()
+    let x = Tensor.randomNormal([batchSize, 224, 224, 3])
+    let labels = IntTensor(Array(0..<batchSize), shape: [batchSize])
+    var optimizer = SGD(model, learningRate: 1e-4, momentum: 0.9)
+    return {
+      let (loss, gradients) = model.valueAndGradients { crossEntropy($0(x), labels) }
+      optimizer.step(gradients)
+      keep(loss)
+    }
+  }
+
+  private static func unary(
+    shape: [Int] = [elementCount], _ body: @escaping (Tensor) -> Tensor
+  ) -> () -> Void {
+    let x = Tensor.ramp(shape)
+    return { keep(body(x)) }
+  }
+
+  private static func binary(
+    shape: [Int], _ body: @escaping (Tensor, Tensor) -> Tensor
+  ) -> () -> Void {
+    let (x, y) = (Tensor.ramp(shape), Tensor.ramp(shape))
+    return { keep(body(x, y)) }
+  }
+
+  private static func normalization() -> () -> Void {
+    let layer = LayerNorm(1024)
+    return unary(shape: [elementCount / 1024, 1024]) { layer($0) }
+  }
+
+  /// Looks at a result, so that it is not optimized away.
+  @inline(never)
+  private static func keep(_ x: Tensor) {
+    _ = x.shape
+  }
+}
+
+extension Tensor {
+  /// Small numbers of both signs that repeat: quicker to make than random ones.
+  fileprivate static func ramp(_ shape: [Int]) -> Tensor {
+    Tensor(shape: shape) { buffer in
+      for i in buffer.indices { buffer[i] = Float(i & 1023) / 512 - 1 }
+    }
+  }
+
+  /// The same elements in other memory.
+  fileprivate func copied() -> Tensor {
+    Tensor(shape: shape) { result in
+      withUnsafeBufferPointer { x in
+        copyBox(x, Box(whole: shape), into: result, Box(whole: shape), extent: shape)
+      }
+    }
+  }
+}

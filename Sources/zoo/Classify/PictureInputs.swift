@@ -1,0 +1,82 @@
+import Datasets
+import Files
+import Foundation
+import Images
+
+/// The pictures that arguments name, one after another: standard input may name any number.
+struct PictureInputs: Sequence {
+  private let arguments: [String]
+  private let sample: Bool
+  private let seed: UInt64
+  private let limit: Int?
+
+  init(_ arguments: [String], sample: Bool, seed: UInt64, limit: Int?) {
+    self.arguments = arguments
+    self.sample = sample
+    self.seed = seed
+    self.limit = limit
+  }
+
+  func makeIterator() -> AnyIterator<PictureInput> {
+    var drawn = sample ? drawnPictures()[...] : []
+    var arguments = arguments[...]
+    var files: ArraySlice<PictureInput> = []
+    var readsInput = false
+    var count = 0
+    return AnyIterator {
+      if let limit, count >= limit { return nil }
+      count += 1
+      while true {
+        if let next = drawn.popFirst() ?? files.popFirst() { return next }
+        if readsInput {
+          guard let line = readLine() else {
+            readsInput = false
+            continue
+          }
+          if !line.isEmpty { files = Self.pictures(at: line)[...] }
+          continue
+        }
+        guard let argument = arguments.popFirst() else { return nil }
+        if argument == "-" {
+          readsInput = true
+        } else {
+          files = Self.pictures(at: argument)[...]
+        }
+      }
+    }
+  }
+
+  /// Pictures of the sample's validation part.
+  private func drawnPictures() -> [PictureInput] {
+    let images = DatasetRegistry.antsAndBees.sample(seed).validation
+    return (0..<Swift.min(limit ?? 6, images.count)).map { index in
+      let name = images.name(at: index)
+      do {
+        return .drawn(try images.image(at: index), name: name)
+      } catch {
+        return .missing(.unreadable(path: name, reason: "\(error)"), name: name)
+      }
+    }
+  }
+
+  /// A file, or the pictures in a folder and its folders, in the order of their names' bytes.
+  private static func pictures(at path: String) -> [PictureInput] {
+    guard isFolder(path) else { return [.file(path)] }
+    let root = path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard let walk = FileManager.default.enumerator(atPath: root) else {
+      return [.missing(.permissionDenied(path: path, action: "to list"), name: path)]
+    }
+    let names = walk.compactMap { $0 as? String }.filter { name in
+      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
+      let suffix = name.lowercased().split(separator: ".").last.map(String.init) ?? ""
+      return !isHidden && ["png", "jpg", "jpeg"].contains(suffix) && !isFolder("\(root)/\(name)")
+    }
+    guard !names.isEmpty else {
+      return [
+        .missing(.missing(path: path, reason: "no .png, .jpg or .jpeg file in it"), name: path)
+      ]
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .map { .file("\(root)/\($0)") }
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+
+/// The two streams: results go to standard output, everything else to standard error.
+enum Console {
+  /// Whether standard error is a terminal, where a line can be drawn again.
+  static let isTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Writes a line of results.
+  ///
+  /// - Throws: `Failure`, when the line did not arrive (a full disk, a closed stream).
+  static func result(_ line: String) throws(Failure) {
+    guard write(line + "\n", to: STDOUT_FILENO) else {
+      throw Failure(
+        .inputOutput, "cannot write standard output: \(String(cString: strerror(errno)))")
+    }
+  }
+
+  /// Tells the user something that is no result.
+  static func note(_ line: String) {
+    _ = write(printable(line) + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes text to standard error as it is, control characters included.
+  static func draw(_ text: String) {
+    _ = write(text, to: STDERR_FILENO)
+  }
+
+  /// Tells why the command ends.
+  static func error(_ failure: Failure) {
+    note("zoo: error: \(failure)")
+  }
+
+  /// The text on one line: control characters, which file names may hold, are shown as escapes.
+  static func printable(_ text: String) -> String {
+    String(
+      text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { result, scalar in
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator:
+          result.append(contentsOf: scalar.escaped(asASCII: true).unicodeScalars)
+        default: result.append(scalar)
+        }
+      })
+  }
+
+  /// Writes all bytes of `text`; false when the system refuses, with `errno` set.
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return false
+        }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      }
+      return true
+    }
+  }
+}

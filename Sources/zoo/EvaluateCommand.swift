@@ -1,0 +1,129 @@
+import ArgumentParser
+import Datasets
+import Files
+import Tasks
+import Training
+import VGG
+
+/// `zoo eval`: the standard metric of a model on data with labels.
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Measures a model on data with labels: accuracy, per class, confusion matrix.",
+    discussion: """
+      A folder with 'train' and 'val' is measured on 'val', another one whole. Examples:
+        zoo eval vgg16 --weights runs/demo/best.safetensors --sample
+        zoo eval vgg16 --weights runs/demo/best.safetensors --data photos/ --min-accuracy 0.9
+      """)
+
+  /// The figures.
+  private struct Report: Encodable {
+    struct ClassFigures: Encodable {
+      let name: String
+      let count: Int
+      let precision: Double
+      let recall: Double
+      let f1: Double
+    }
+
+    let model: String
+    let weights: String
+    let data: String
+    let count: Int
+    let loss: Double
+    let top1: Double
+    let top5: Double?
+    let classes: [ClassFigures]
+    let confusion: [[Int]]
+  }
+
+  @OptionGroup var model: ModelArgument
+
+  @OptionGroup var weights: WeightsOptions
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: ArgumentHelp("The pictures computed at once.", valueName: "n"))
+  var batchSize = 8
+
+  @Option(help: ArgumentHelp("End with 1 if the top-1 accuracy is lower.", valueName: "0…1"))
+  var minAccuracy: Double?
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    if !(1...4096).contains(batchSize) {
+      throw Failure(.usage, "--batch-size \(batchSize) is not within 1…4096")
+    }
+    try Threshold.check(minAccuracy)
+  }
+
+  func run() async throws {
+    engine.apply()
+    let (classifier, name) = try await weights.classifier(
+      of: model.model, engine, isLocal: data.sample, acceptsFallback: !data.noSample)
+    let (images, dataName) = try await pictures(for: classifier.classes.names)
+    guard images.classNames == classifier.classes.names else {
+      throw Failure(
+        .badData,
+        "\(dataName) has the classes \(Self.list(images.classNames)), the weights know "
+          + "\(Self.list(classifier.classes.names)) — fine-tune on these data first")
+    }
+    var bar = ProgressBar("evaluating", unit: "images", isShown: !engine.quiet)
+    let evaluation = try await classifier.network.evaluate(
+      images, preprocessing: classifier.preprocessing, batchSize: batchSize,
+      progress: { bar.update($0, of: images.count) })
+    bar.clear()
+    guard let metrics = evaluation.classification else { return }
+    let report = Report(
+      model: try model.model.rawValue, weights: name, data: dataName, count: metrics.count,
+      loss: evaluation.loss, top1: metrics.accuracy,
+      top5: metrics.classCount > 5 ? metrics.topAccuracy(5) : nil,
+      classes: images.classNames.indices.map { index in
+        .init(
+          name: images.classNames[index], count: metrics.confusion[index].reduce(0, +),
+          precision: metrics.precision[index], recall: metrics.recall[index],
+          f1: metrics.f1[index])
+      }, confusion: metrics.confusion)
+    try show(report)
+    try Threshold.enforce(minAccuracy, metrics.accuracy)
+  }
+
+  private func show(_ report: Report) throws {
+    if engine.json { return try Console.result(JSONLine.text(of: report)) }
+    try Console.result(
+      "\(report.model), weights \(report.weights), data \(report.data), \(report.count) pictures")
+    let top5 = report.top5.map { ", top-5 \(Figures.fixed($0, 4))" } ?? ""
+    try Console.result(
+      "top-1 \(Figures.fixed(report.top1, 4))\(top5), loss \(Figures.fixed(report.loss, 4))")
+    var table = Table(
+      ["class", "pictures", "precision", "recall", "F1"]
+        + (report.classes.count <= 20 ? report.classes.map { "as \($0.name)" } : []))
+    for (row, line) in report.classes.enumerated() {
+      table.append(
+        [Console.printable(line.name), "\(line.count)"]
+          + [line.precision, line.recall, line.f1].map { Figures.fixed($0, 4) }
+          + (report.classes.count <= 20 ? report.confusion[row].map(String.init) : []))
+    }
+    for line in table.lines { try Console.result(line) }
+  }
+
+  /// The pictures to measure on, and what results call them.
+  private func pictures(
+    for classes: [String]
+  ) async throws -> (images: any ImageCollection, name: String) {
+    let name = data.data ?? DatasetRegistry.antsAndBees.name
+    if isFolder(name), !isFolder("\(name)/train") {
+      let folder = try ImageFolder(root: name, classNames: classes)
+      for stray in folder.strays { Console.note("zoo: skipped: \(stray)") }
+      return (data.limit.map { folder.limited(to: $0) } ?? folder, name)
+    }
+    let found = try await data.resolved(
+      name, offline: weights.offline, seed: engine.seed ?? 1234, quiet: engine.quiet)
+    return (found.validation, found.name)
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", … (\(names.count))" : "")
+  }
+}

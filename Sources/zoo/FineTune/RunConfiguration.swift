@@ -1,0 +1,34 @@
+import Datasets
+import VGG
+
+/// Every setting of a run: what `config.json` holds and `--config` reads.
+struct RunConfiguration: Codable {
+  /// The version of the program.
+  var version = Zoo.version
+  /// The name of the model.
+  var model: String
+  /// The registered name or folder of the data.
+  var data: String
+  /// Where a registered data set is.
+  var dataRoot: String?
+  /// Whether the drawn sample was asked for.
+  var sample: Bool
+  /// The most pictures of each part.
+  var limit: Int?
+  /// The weights asked for; nil for the best of the model.
+  var weights: String?
+  /// What the network began with: a registered name, a file, or `none`.
+  var initialWeights: String?
+  /// What the results call the data.
+  var dataName: String?
+  /// The hash of the data.
+  var dataFingerprint: String?
+  /// The classes.
+  var classes: [String]?
+  /// The network.
+  var network: VGGConfiguration?
+  /// The factor of the channel counts of a network from random weights.
+  var width: Double
+  /// How it is trained.
+  var options: FineTuneOptions
+}

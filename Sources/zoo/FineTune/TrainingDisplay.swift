@@ -1,0 +1,60 @@
+import Training
+
+/// Shows how a training goes: a bar on a terminal, a line per epoch anywhere.
+final class TrainingDisplay: TrainingObserver {
+  private let isQuiet: Bool
+  private var bar: ProgressBar
+  private var plan: TrainingPlan?
+  private var epoch = 0
+
+  init(isQuiet: Bool) {
+    self.isQuiet = isQuiet
+    bar = ProgressBar("", unit: "steps", isShown: !isQuiet)
+  }
+
+  /// The bar while features are computed.
+  func computedFeatures(_ done: Int, of total: Int) {
+    if bar.title.isEmpty { bar.restart("features") }
+    bar.update(done, of: total)
+    if done == total { bar.clear() }
+  }
+
+  func began(_ plan: TrainingPlan) {
+    self.plan = plan
+    bar.clear()
+    note(
+      "training \(Figures.grouped(plan.trainedCount)) of "
+        + "\(Figures.grouped(plan.parameterCount)) parameters, \(plan.epochCount) epochs of "
+        + "\(plan.stepsPerEpoch) steps"
+        + (plan.progress.step > 0 ? ", from step \(plan.progress.step) on" : ""))
+  }
+
+  func stepped(_ report: StepReport) {
+    guard let plan else { return }
+    if report.epoch != epoch {
+      epoch = report.epoch
+      bar.restart("epoch \(epoch)/\(plan.epochCount)")
+    }
+    bar.update(
+      report.stepInEpoch, of: plan.stepsPerEpoch, note: "loss \(Figures.fixed(report.loss, 4))")
+  }
+
+  func epochEnded(_ record: EpochRecord) {
+    bar.clear()
+    let total = plan.map { "/\($0.epochCount)" } ?? ""
+    let parts = [("training", record.training), ("validation", record.validation)]
+      .filter { !$0.1.isEmpty }
+      .map { name, figures in
+        "\(name) "
+          + figures.sorted {
+            ($0.key != "loss" ? 1 : 0, $0.key) < ($1.key != "loss" ? 1 : 0, $1.key)
+          }
+          .map { "\($0.key) \(Figures.fixed($0.value, 4))" }.joined(separator: ", ")
+      }
+    note("epoch \(record.epoch)\(total): \(parts.joined(separator: " · "))")
+  }
+
+  private func note(_ line: String) {
+    if !isQuiet { Console.note(line) }
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import VGG
+
+extension FineTuneMode: ExpressibleByArgument {}
+
+/// How to train: whatever is not given has the value of the mode's recipe, or of `--config`.
+struct TrainingOptions: ParsableArguments {
+  @Option(
+    help:
+      "What to train: the last layer, everything, or everything from random weights (default: transfer)."
+  )
+  var mode: FineTuneMode?
+
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the data (default: transfer 20, finetune 2, scratch 30).", valueName: "n"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Pictures of a step (default: 32).", valueName: "n"))
+  var batchSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Pictures computed at once, which bounds the memory (default: 8, transfer all).",
+      valueName: "n"))
+  var microBatchSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Learning rate of the last layer (default: 0.001, scratch 0.01).", valueName: "rate"))
+  var learningRate: Double?
+
+  @Option(help: ArgumentHelp("Momentum (default: 0.9).", valueName: "share"))
+  var momentum: Double?
+
+  @Option(help: ArgumentHelp("Weight decay (default: 0, scratch 0.0005).", valueName: "share"))
+  var weightDecay: Double?
+
+  @Option(help: ArgumentHelp("Stop after this many epochs without a better one.", valueName: "n"))
+  var patience: Int?
+
+  @Option(help: ArgumentHelp("Checkpoints of epochs to keep (default: 0).", valueName: "n"))
+  var keep: Int?
+
+  @Flag(inversion: .prefixedNo, help: "Crop and mirror training pictures at random (default: on).")
+  var augment: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Factor of the channel counts of a network from random weights (default: 0.25).",
+      valueName: "factor"))
+  var width: Double?
+
+  /// Puts what was given in its place.
+  func override(_ options: inout FineTuneOptions) {
+    if let epochs { options.epochCount = epochs }
+    if let batchSize { options.batchSize = batchSize }
+    if let microBatchSize { options.microBatchSize = microBatchSize }
+    if let learningRate { options.learningRate = learningRate }
+    if let momentum { options.momentum = momentum }
+    if let weightDecay { options.weightDecay = weightDecay }
+    if let patience { options.patience = patience }
+    if let keep { options.keptCount = keep }
+    if let augment { options.augments = augment }
+  }
+
+  func validate() throws {
+    var options = FineTuneOptions(mode ?? .transfer)
+    override(&options)
+    if let problem = options.problem { throw Failure(.usage, "\(problem) cannot be trained") }
+    if let width, !(1.0 / 64...4).contains(width) {
+      throw Failure(.usage, "--width \(width) is not within 0.015625…4")
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+
+/// `zoo models`: the list of models, or one card.
+struct Models: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Lists the models, or shows one.",
+    discussion: """
+      Examples:
+        zoo models
+        zoo models vgg16
+        zoo models --json
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A model to show (default: all).", valueName: "model"),
+    completion: .list(Model.names))
+  var name: String?
+
+  @Flag(help: "Results as JSON, one object a line.")
+  var json = false
+
+  func validate() throws {
+    if let name { _ = try Model(named: name) }
+  }
+
+  func run() throws {
+    let chosen = try name.map { [try Model(named: $0)] } ?? Model.allCases
+    if json {
+      for model in chosen { try Console.result(JSONLine.text(of: Card(model))) }
+    } else if name != nil {
+      for model in chosen { try show(Card(model)) }
+    } else {
+      var table = Table(
+        ["model", "task", "parameters", "GMAC", "weights at hand"], left: [0, 1, 4])
+      for card in try chosen.map(Card.init) {
+        table.append([
+          card.model, card.task.rawValue, Figures.grouped(card.parameters),
+          Figures.fixed(card.gmac), card.weightsAtHand,
+        ])
+      }
+      for line in table.lines { try Console.result(line) }
+    }
+  }
+
+  private func show(_ card: Card) throws {
+    try Console.result("\(card.model): \(card.task.rawValue)")
+    try Console.result("parameters  \(Figures.grouped(card.parameters))")
+    try Console.result("GMAC        \(Figures.fixed(card.gmac)) for a picture of 224×224")
+    try Console.result("weights     \(card.weightsAtHand)")
+    try Console.result("source      \(card.source)")
+    try Console.result("try         zoo finetune \(card.model) --sample")
+  }
+}

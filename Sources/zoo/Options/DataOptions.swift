@@ -1,0 +1,85 @@
+import ArgumentParser
+import Datasets
+import Files
+
+/// Which data to use, and what to do when they are not at hand.
+struct DataOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      Data: a registered name ('zoo data list') or a folder with a folder per class (default: \
+      ants_bees).
+      """, valueName: "name|folder"),
+    completion: .directory)
+  var data: String?
+
+  @Option(
+    help: ArgumentHelp("A folder that holds the registered data set.", valueName: "folder"),
+    completion: .directory)
+  var dataRoot: String?
+
+  @Flag(help: "Use the drawn sample and the weights at hand at once: no download.")
+  var sample = false
+
+  @Flag(help: "Never fall back to the drawn sample or small weights: end with 69 instead.")
+  var noSample = false
+
+  @Option(help: ArgumentHelp("Use at most this many items of each part.", valueName: "n"))
+  var limit: Int?
+
+  func validate() throws {
+    if sample, noSample { throw Failure(.usage, "--sample and --no-sample contradict each other") }
+    if let limit, limit < 1 { throw Failure(.usage, "--limit \(limit) is not 1 or more") }
+    guard let data, !data.contains("/"), !isFolder(data) else { return }
+    let names = DatasetRegistry.all.map(\.name)
+    guard names.contains(data) else {
+      throw Failure(
+        .usage,
+        Suggestion.answer(to: data, among: names, kind: "data set or folder"))
+    }
+  }
+
+  /// The options of the registry.
+  func registryOptions(offline: Bool, seed: UInt64) -> DatasetOptions {
+    DatasetOptions(
+      root: dataRoot, sample: sample ? .always : noSample ? .never : .fallback,
+      isOffline: offline, seed: seed)
+  }
+
+  /// The data, fetched if need be; what stands in for them is announced.
+  ///
+  /// - Throws: `DatasetError`, when they are not to be had or broken.
+  func resolved(
+    _ name: String, offline: Bool, seed: UInt64, quiet: Bool
+  ) async throws -> ImageData {
+    let progress = DownloadProgress(name, isShown: !quiet)
+    defer { progress.clear() }
+    let data = try await DatasetRegistry.resolve(
+      name, registryOptions(offline: offline, seed: seed), progress: progress.update)
+    progress.clear()
+    for notice in data.notices { Console.note("zoo: \(notice)") }
+    return limit.map { data.limited(to: $0) } ?? data
+  }
+}
+
+extension ImageData {
+  /// The first pictures of each class of both parts, at most `count` in each part.
+  fileprivate func limited(to count: Int) -> ImageData {
+    ImageData(
+      name: name, training: training.limited(to: count), validation: validation.limited(to: count),
+      notices: notices, isDrawn: isDrawn)
+  }
+}
+
+extension ImageCollection {
+  /// At most `count` pictures, the classes in turn.
+  func limited(to count: Int) -> any ImageCollection {
+    guard count < self.count else { return self }
+    var taken = [Int](repeating: 0, count: classNames.count)
+    let ranked = labels.enumerated().map { index, label -> (rank: Int, index: Int) in
+      taken[label] += 1
+      return (taken[label], index)
+    }
+    return subset(ranked.sorted { $0 < $1 }.prefix(count).map(\.index).sorted())
+  }
+}
