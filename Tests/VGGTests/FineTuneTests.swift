@@ -1,0 +1,106 @@
+import Checkpoints
+import Datasets
+import Foundation
+import Images
+import Layers
+import Tensors
+import Testing
+import Training
+import VGG
+
+@Suite struct FineTuneTests {
+  private static let preprocessing = Preprocessing.imageNet(size: 32, resize: 32)
+
+  private static var data: ImageData {
+    ImageData(
+      name: "drawn", training: Drawn.antsAndBees(count: 24, seed: 1, size: 48),
+      validation: Drawn.antsAndBees(count: 12, seed: 2, size: 48), isDrawn: true)
+  }
+
+  private func network(classCount: Int = 2) -> VGG11 {
+    withSeed(4) { VGG11(classCount: classCount, width: 0.0625, imageSize: 32) }
+  }
+
+  private func options(_ mode: FineTuneMode, epochs: Int) -> FineTuneOptions {
+    var options = FineTuneOptions(mode)
+    options.epochCount = epochs
+    options.batchSize = 8
+    options.microBatchSize = 4
+    return options
+  }
+
+  private func state(_ network: some VGGNetwork) -> [[Float]] {
+    network.state.map(\.entry.value.scalars)
+  }
+
+  @Test("transfer trains the last layer only", arguments: [true, false])
+  func transfer(augments: Bool) async throws {
+    let network = network()
+    let before = state(network)
+    var options = options(.transfer, epochs: 3)
+    options.augments = augments
+    let recipe = try FineTune(
+      network, Self.data, preprocessing: Self.preprocessing, options: options)
+    let (progress, evaluation) = try await recipe.run()
+    #expect(progress.step == 9 && progress.history.count == 4)
+    #expect(evaluation?.classification?.count == 12)
+    let after = state(network)
+    #expect(after.dropLast(2) == before.dropLast(2))
+    #expect(after.suffix(2) != before.suffix(2))
+  }
+
+  @Test("an interrupted run goes on bit for bit", arguments: FineTuneMode.allCases)
+  func resume(mode: FineTuneMode) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "finetune-\(UInt64.random(in: 0...(.max)))"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func recipe(_ directory: RunDirectory?) throws -> FineTune<VGG11> {
+      var recipe = try FineTune(
+        network(), Self.data, preprocessing: Self.preprocessing,
+        options: options(mode, epochs: 2))
+      recipe.directory = directory
+      recipe.stopSignal = { nil }
+      return recipe
+    }
+    let whole = try recipe(nil)
+    _ = try await whole.run()
+    do {
+      let directory = try RunDirectory.create(model: "vgg11", at: folder)
+      try directory.write(configuration: options(mode, epochs: 2))
+      let counter = StepCounter()
+      var first = try recipe(directory)
+      first.observers = [counter]
+      first.stopSignal = { counter.count >= 4 ? 15 : nil }
+      await #expect(throws: TrainingInterrupted.self) { _ = try await first.run() }
+    }
+    let directory = try RunDirectory.open(folder)
+    let second = try recipe(directory)
+    let (progress, _) = try await second.run(resuming: true)
+    #expect(progress.step == 6)
+    #expect(state(second.network) == state(whole.network))
+    let classifier = try VGGClassifier.load(directory.bestPath)
+    #expect(classifier.network is VGG11)
+    #expect(classifier.classes.names == Self.data.classNames)
+  }
+
+  @Test("options and data that make no sense are refused")
+  func refusals() throws {
+    var wrong = FineTuneOptions(.transfer)
+    wrong.batchSize = 0
+    #expect(throws: TrainingError.self) {
+      try FineTune(network(), Self.data, preprocessing: Self.preprocessing, options: wrong)
+    }
+    #expect(throws: TrainingError.self) {
+      try FineTune(
+        network(classCount: 3), Self.data, preprocessing: Self.preprocessing,
+        options: FineTuneOptions(.transfer))
+    }
+  }
+
+  /// Counts steps.
+  private final class StepCounter: TrainingObserver {
+    private(set) var count = 0
+    func stepped(_ report: StepReport) { count += 1 }
+  }
+}
