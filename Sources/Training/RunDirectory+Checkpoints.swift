@@ -131,6 +131,11 @@ extension RunDirectory {
 
   /// Finishes or undoes what a killed process had begun.
   func tidy() throws(TrainingError) {
+    // The lock is ours, so whatever is being written is not.
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    where name.hasPrefix(".") && name.contains(".partial-") {
+      unlink(file(name))
+    }
     guard isRegularFile(nextPath) else { return }
     let step = hasLast ? try loaded(statePath).metadata["step"] : nil
     if step != nil, (try? loaded(nextPath))?.metadata["step"] == step {

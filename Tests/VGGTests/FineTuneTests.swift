@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Images
 import Layers
+import Tasks
 import Tensors
 import Testing
 import Training

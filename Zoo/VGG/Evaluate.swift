@@ -22,6 +22,21 @@ extension VGGNetwork {
   ) async throws -> Evaluation {
     let loader = DataLoader(
       ImageDataset(images, preprocessing: preprocessing), batchSize: batchSize)
+    return try await evaluate(loader, stopSignal: stopSignal, progress: progress)
+  }
+
+  /// Computes the standard figures of a classifier on batches of pictures with labels.
+  ///
+  /// - Parameters:
+  ///   - loader: The batches; it reports a broken picture once, however often it is evaluated.
+  ///   - stopSignal: Asked after each batch whether to stop.
+  ///   - progress: Told how many pictures are done.
+  /// - Returns: The mean loss, top-1 and top-5 accuracy and the confusion matrix.
+  /// - Throws: `EvaluationStopped`, or what reading the pictures throws.
+  public func evaluate(
+    _ loader: DataLoader<ImageDataset>, stopSignal: () -> Int32? = { StopSignal.current },
+    progress: (Int) -> Void = { _ in }
+  ) async throws -> Evaluation {
     var metrics = ClassificationMetrics(classCount: configuration.classCount)
     var loss = 0.0
     for try await batch in loader.epoch(0) {

@@ -142,14 +142,13 @@ public struct FineTune<Network: VGGNetwork> {
     network.unfreeze()
     let loader = DataLoader(
       trainingSet, batchSize: options.batchSize, shuffle: true, seed: options.seed)
+    let validation = DataLoader(
+      ImageDataset(data.validation, preprocessing: preprocessing), batchSize: 8)
     let trainer = Trainer(
       network, SGD(groups, momentum: options.momentum), schedule: schedule(loader.batchCount),
       settings: settings, batches: BatchSource(loader), directory: directory,
       observers: observers, stopSignal: stopSignal,
-      evaluate: { network in
-        try await network.evaluate(
-          data.validation, preprocessing: preprocessing, stopSignal: stopSignal)
-      },
+      evaluate: { network in try await network.evaluate(validation, stopSignal: stopSignal) },
       loss: { network, batch, tally in Self.loss(network(batch.images), batch.labels, &tally) })
     if resuming { try trainer.resume() }
     return (try await trainer.run(), trainer.evaluation)
