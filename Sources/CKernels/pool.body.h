@@ -4,7 +4,7 @@
 #define BLOCK 64
 
 // The larger of two; a NaN in either wins, as in PyTorch.
-#define LARGER(v, m) ((((v) > (m)) | ((v) != (v))) ? (v) : (m))
+#define LARGER(v, m) (__builtin_isunordered(v, m) ? (v) + (m) : (v) > (m) ? (v) : (m))
 
 static void ZOO(max_forward)(const struct zoo_pool_plan *plan, const float *x, long first_row,
                              long last_row, long first_channel, long last_channel, float *y) {
@@ -153,8 +153,11 @@ static void ZOO(max_2x2_forward)(const float *top, const float *bottom, long pix
     const float *restrict c = bottom + 2 * pixel * channels, *restrict d = c + channels;
     float *restrict out = y + pixel * channels;
     for (long i = 0; i < channels; i++) {
-      const float m = LARGER(b[i], a[i]), n = LARGER(d[i], c[i]);
-      out[i] = LARGER(n, m);
+      const float m = b[i] > a[i] ? b[i] : a[i], n = d[i] > c[i] ? d[i] : c[i];
+      // Fewer comparisons than of each pair: a sum with a NaN is NaN.
+      const int has_nan = __builtin_isunordered(a[i], b[i]) | __builtin_isunordered(c[i], d[i]);
+      const float larger = n > m ? n : m;
+      out[i] = has_nan ? (a[i] + b[i]) + (c[i] + d[i]) : larger;
     }
   }
 }
