@@ -1,0 +1,64 @@
+import Foundation
+
+/// A call of the built command and what came of it.
+struct Command {
+  /// The exit code; negative for a signal.
+  let status: Int32
+  /// What stood on standard output.
+  let output: String
+  /// What stood on standard error.
+  let errors: String
+
+  /// The lines of the output.
+  var lines: [Substring] { output.split(separator: "\n") }
+
+  /// The command, which is built beside the tests.
+  static var executable: URL {
+    get throws {
+      let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+      return URL(filePath: tests).deletingLastPathComponent().appending(path: "zoo")
+    }
+  }
+
+  /// Runs `zoo` with arguments and waits for its end.
+  ///
+  /// - Parameters:
+  ///   - arguments: The arguments.
+  ///   - folder: The working directory, whose `home` is the cache.
+  ///   - input: What stands on standard input.
+  ///   - signal: A signal to send once standard error holds a text.
+  /// - Throws: When the command cannot be started.
+  init(
+    _ arguments: [String], in folder: Folder, input: String = "",
+    signal: (number: Int32, after: String)? = nil
+  ) throws {
+    let process = Process()
+    process.executableURL = try Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder.path)
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["ZOO_HOME": folder.file("home"), "SWIFT_BACKTRACE": "enable=no"]
+    ) { $1 }
+    // Files, not pipes: a pipe that nobody reads would stop the process.
+    let (outputPath, errorPath) = (folder.file(".output"), folder.file(".errors"))
+    try Data(input.utf8).write(to: URL(filePath: folder.file(".input")))
+    for path in [outputPath, errorPath] { try Data().write(to: URL(filePath: path)) }
+    process.standardInput = FileHandle(forReadingAtPath: folder.file(".input"))
+    process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+    process.standardError = FileHandle(forWritingAtPath: errorPath)
+    try process.run()
+    if let signal {
+      while process.isRunning {
+        let errors = try String(contentsOfFile: errorPath, encoding: .utf8)
+        if errors.contains(signal.after) { break }
+        usleep(20_000)
+      }
+      if process.isRunning { kill(process.processIdentifier, signal.number) }
+    }
+    process.waitUntilExit()
+    status =
+      process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    output = try String(contentsOfFile: outputPath, encoding: .utf8)
+    errors = try String(contentsOfFile: errorPath, encoding: .utf8)
+  }
+}

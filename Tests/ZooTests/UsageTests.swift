@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@Suite("Help, usage errors and exit codes")
+struct UsageTests {
+  let folder: Folder
+
+  init() throws {
+    folder = try Folder()
+  }
+
+  @Test(
+    "help at every level shows an example",
+    arguments: [
+      [], ["--help"], ["models", "--help"], ["finetune", "--help"], ["eval", "--help"],
+      ["classify", "--help"], ["forward", "--help"], ["benchmark", "--help"], ["data"],
+      ["data", "check", "--help"], ["weights"], ["weights", "inspect", "--help"],
+    ])
+  func help(arguments: [String]) throws {
+    let call = try Command(arguments, in: folder)
+    #expect(call.status == 0)
+    #expect(call.output.contains("Example"))
+    #expect(call.output.contains("zoo \(arguments.first { !$0.hasPrefix("-") } ?? "models")"))
+    #expect(call.errors.isEmpty)
+  }
+
+  @Test(
+    "a wrong argument is answered in one line, with 64 and the nearest name",
+    arguments: [
+      (["clasify"], "did you mean 'classify'?"),
+      (["models", "vgg61"], "did you mean 'vgg16'?"),
+      (["classify", "vgg61", "a.png"], "did you mean 'vgg16'?"),
+      (["finetune", "vgg16", "--epoch", "3"], "did you mean '--epochs'?"),
+      (["finetune", "vgg16", "--data", "ants_bee"], "did you mean 'ants_bees'?"),
+      (["finetune", "vgg16", "--batch-size", "0"], "1…65536"),
+      (["finetune", "vgg16", "--learning-rate", "nan"], "learning rate"),
+      (["finetune", "vgg16", "--learning-rate", "abc"], "'abc'"),
+      (["finetune", "vgg16", "--sample", "--no-sample"], "contradict"),
+      (["finetune", "vgg16", "--mode", "trasnfer"], "transfer"),
+      (["eval", "vgg16", "--min-accuracy", "2"], "0…1"),
+      (["classify", "vgg16"], "--sample"),
+      (["classify", "vgg16", "--threads", "0", "a.png"], "1…1024"),
+      (["benchmark", "vgg16_b2"], "did you mean 'vgg16_b1'?"),
+      (["weights", "pul"], "did you mean 'pull'?"),
+      (["data", "path", "ants"], "ants_bees"),
+      (["data"] + ["lsit"], "did you mean 'list'?"),
+    ])
+  func usage(arguments: [String], message: String) throws {
+    let call = try Command(arguments, in: folder)
+    #expect(call.status == 64, "\(call.errors)")
+    #expect(call.output.isEmpty)
+    #expect(call.errors.hasPrefix("zoo: error: "))
+    #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
+    #expect(call.errors.localizedCaseInsensitiveContains(message), "\(call.errors)")
+  }
+
+  @Test("the version is a line on standard output")
+  func version() throws {
+    let call = try Command(["--version"], in: folder)
+    #expect(call.status == 0)
+    #expect(call.lines.count == 1)
+  }
+
+  @Test("completion scripts know the models", arguments: ["bash", "zsh", "fish"])
+  func completion(shell: String) throws {
+    let call = try Command(["--generate-completion-script", shell], in: folder)
+    #expect(call.status == 0)
+    #expect(call.output.contains("vgg16"))
+  }
+
+  @Test("models are listed as a table and as JSON")
+  func models() throws {
+    let table = try Command(["models"], in: folder)
+    #expect(table.status == 0)
+    #expect(table.output.contains("138,357,544"))
+    let json = try Command(["models", "--json"], in: folder)
+    for line in json.lines {
+      let card = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+      #expect(card?["task"] as? String == "classification")
+    }
+  }
+
+  @Test("data sets and weights are listed", arguments: [["data", "list"], ["weights", "list"]])
+  func lists(arguments: [String]) throws {
+    let call = try Command(arguments, in: folder)
+    #expect(call.status == 0)
+    #expect(call.lines.count >= 2)
+    let json = try Command(arguments + ["--json"], in: folder)
+    #expect(json.lines.count == call.lines.count - 1)
+  }
+
+  @Test("what is not at hand ends with 69 and the command that gets it")
+  func unavailable() throws {
+    let data = try Command(["data", "path", "ants_bees"], in: folder)
+    #expect(data.status == 69)
+    #expect(data.errors.contains("zoo data pull ants_bees"))
+    let weights = try Command(["weights", "pull", "vgg16-imagenet", "--offline"], in: folder)
+    #expect(weights.status == 69)
+    #expect(weights.errors.contains("zoo weights pull vgg16-imagenet"))
+    let training = try Command(
+      ["finetune", "vgg16", "--data", "ants_bees", "--offline", "--no-sample"], in: folder)
+    #expect(training.status == 69)
+  }
+
+  @Test(
+    "a full standard output ends with 74",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func full() throws {
+    let process = Process()
+    process.executableURL = try Command.executable
+    process.arguments = ["models"]
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle(forWritingAtPath: "/dev/null")
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 74)
+  }
+
+  @Test("a benchmark tells its figures as JSON")
+  func benchmark() throws {
+    let call = try Command(["benchmark", "matmul_2048", "--seconds", "0", "--json"], in: folder)
+    let report =
+      try JSONSerialization.jsonObject(with: Data(call.output.utf8)) as? [String: Any] ?? [:]
+    for key in ["median_ms", "best_ms", "runs", "peak_rss_mb", "gflops", "share_of_peak"] {
+      #expect(report[key] is NSNumber, "\(key)")
+    }
+  }
+
+  @Test("the README's snippet is what the outside package builds")
+  func snippet() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let readme = try String(
+      contentsOf: tests.deletingLastPathComponent().appending(path: "README.md"), encoding: .utf8)
+    let program = try String(
+      contentsOf: tests.appending(path: "Outside/Sources/Outside/main.swift"), encoding: .utf8)
+    #expect(readme.contains("```swift\n\(program)```"))
+  }
+}
