@@ -6,23 +6,24 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // Workers spin this often for the next loop before they sleep: the gap between two layers.
-enum { spins = 20000, most_threads = 256 };
+enum { spins = 20000, most_threads = 256, most_parts = 65535 };
 
+// The parts of a loop are claimed one by one, so that a thread which the system keeps waiting holds
+// nobody up: the caller takes its part. Which thread runs a part changes no result.
 struct loop {
   void (*body)(void *context, int part);
   void *context;
-  int parts;
-  int threads;
 };
 
-static pthread_mutex_t users = PTHREAD_MUTEX_INITIALIZER;  // held by the loop that runs
+static pthread_mutex_t users = PTHREAD_MUTEX_INITIALIZER;  // held by the caller of the loop that runs
 static pthread_mutex_t sleepers = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t wake = PTHREAD_COND_INITIALIZER;
-static struct loop loop;
-static atomic_uint generation;  // one more for each loop
-static atomic_int unfinished;
+static struct loop loop;  // stays as it is until every part that was claimed is done
+static _Atomic uint64_t ticket;  // the loop's number << 32, its parts << 16, the next part to claim
+static atomic_int finished;      // the parts that are done
 static atomic_int wanted_threads;
 static int started_threads = 1;  // guarded by `users`
 static _Thread_local bool inside_loop;
@@ -57,77 +58,75 @@ void zoo_set_thread_count(int count) {
   atomic_store_explicit(&wanted_threads, count, memory_order_relaxed);
 }
 
-static void run_share(const struct loop *work, int thread) {
-  inside_loop = true;
-  for (int part = thread; part < work->parts; part += work->threads)
-    work->body(work->context, part);
-  inside_loop = false;
+// Claims parts of the loop with this number and runs them until none is left.
+static void run_parts_of(uint32_t number) {
+  uint64_t seen = atomic_load_explicit(&ticket, memory_order_acquire);
+  while ((uint32_t)(seen >> 32) == number && (seen & 0xFFFF) < (seen >> 16 & 0xFFFF)) {
+    if (!atomic_compare_exchange_weak_explicit(
+            &ticket, &seen, seen + 1, memory_order_acq_rel, memory_order_acquire))
+      continue;
+    inside_loop = true;
+    loop.body(loop.context, (int)(seen & 0xFFFF));
+    inside_loop = false;
+    atomic_fetch_add_explicit(&finished, 1, memory_order_release);
+    seen = atomic_load_explicit(&ticket, memory_order_acquire);
+  }
 }
 
-struct worker {
-  int thread;
-  unsigned seen;
-};
-
-static struct worker workers[most_threads];
+static inline uint32_t current_number(void) {
+  return (uint32_t)(atomic_load_explicit(&ticket, memory_order_acquire) >> 32);
+}
 
 static void *worker_main(void *argument) {
-  struct worker *self = argument;
+  (void)argument;
+  uint32_t done = 0;
   for (;;) {
-    int left = spins;
-    while (atomic_load_explicit(&generation, memory_order_acquire) == self->seen) {
-      if (left-- > 0) {
-        pause_briefly();
-        continue;
-      }
+    for (int left = spins; left > 0 && current_number() == done; left--) pause_briefly();
+    if (current_number() == done) {
       pthread_mutex_lock(&sleepers);
-      while (atomic_load_explicit(&generation, memory_order_acquire) == self->seen)
-        pthread_cond_wait(&wake, &sleepers);
+      while (current_number() == done) pthread_cond_wait(&wake, &sleepers);
       pthread_mutex_unlock(&sleepers);
     }
-    self->seen++;
-    if (self->thread < loop.threads) run_share(&loop, self->thread);
-    atomic_fetch_sub_explicit(&unfinished, 1, memory_order_release);
+    done = current_number();
+    run_parts_of(done);
   }
   return NULL;
 }
 
-// Starts workers until `count` threads can share a loop; returns how many can.
-static int start_threads(int count) {
+// Starts workers until `count` threads can share a loop; fewer will do if the system has no more.
+static void start_threads(int count) {
   while (started_threads < count) {
-    struct worker *worker = &workers[started_threads];
-    worker->thread = started_threads;
-    worker->seen = atomic_load(&generation);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attributes, 8 << 20);
     pthread_t thread;
-    int failed = pthread_create(&thread, &attributes, worker_main, worker);
+    int failed = pthread_create(&thread, &attributes, worker_main, NULL);
     pthread_attr_destroy(&attributes);
-    if (failed) break;
+    if (failed) return;
     started_threads++;
   }
-  return started_threads < count ? started_threads : count;
 }
 
 void zoo_run_parts(int parts, void (*body)(void *context, int part), void *context) {
   int threads = zoo_thread_count();
-  if (threads > parts) threads = parts;
-  if (threads <= 1 || inside_loop || pthread_mutex_trylock(&users) != 0) {
+  if (threads <= 1 || parts <= 1 || parts > most_parts || inside_loop ||
+      pthread_mutex_trylock(&users) != 0) {
     for (int part = 0; part < parts; part++) body(context, part);
     return;
   }
-  threads = start_threads(threads);
-  loop = (struct loop){body, context, parts, threads};
-  atomic_store_explicit(&unfinished, started_threads - 1, memory_order_relaxed);
+  start_threads(threads < parts ? threads : parts);
+  loop = (struct loop){body, context};
+  atomic_store_explicit(&finished, 0, memory_order_relaxed);
+  uint32_t number = current_number() + 1;
   pthread_mutex_lock(&sleepers);
-  atomic_fetch_add_explicit(&generation, 1, memory_order_release);
+  atomic_store_explicit(
+      &ticket, (uint64_t)number << 32 | (uint64_t)parts << 16, memory_order_release);
   pthread_cond_broadcast(&wake);
   pthread_mutex_unlock(&sleepers);
-  run_share(&loop, 0);
+  run_parts_of(number);
   int left = spins;
-  while (atomic_load_explicit(&unfinished, memory_order_acquire) != 0) {
+  while (atomic_load_explicit(&finished, memory_order_acquire) != parts) {
     if (left-- > 0) pause_briefly();
     else sched_yield();
   }

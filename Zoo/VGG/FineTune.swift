@@ -145,13 +145,18 @@ public struct FineTune<Network: VGGNetwork> {
     let validation = DataLoader(
       ImageDataset(data.validation, preprocessing: preprocessing), batchSize: 8)
     let trainer = Trainer(
-      network, SGD(groups, momentum: options.momentum), schedule: schedule(loader.batchCount),
+      network, optimizer, schedule: schedule(loader.batchCount),
       settings: settings, batches: BatchSource(loader), directory: directory,
       observers: observers, stopSignal: stopSignal,
       evaluate: { network in try await network.evaluate(validation, stopSignal: stopSignal) },
       loss: { network, batch, tally in Self.loss(network(batch.images), batch.labels, &tally) })
     if resuming { try trainer.resume() }
     return (try await trainer.run(), trainer.evaluation)
+  }
+
+  /// From nothing AdamW, with which the deep plain stack leaves its first plateau at once.
+  private var optimizer: any Optimizer {
+    options.mode == .scratch ? AdamW(groups) : SGD(groups, momentum: options.momentum)
   }
 
   /// The parts with their learning rates: from nothing all learn alike.

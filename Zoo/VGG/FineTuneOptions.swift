@@ -31,9 +31,9 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
     epochCount = mode == .transfer ? 20 : mode == .finetune ? 2 : 30
     batchSize = 32
     microBatchSize = mode == .transfer ? nil : 8
-    learningRate = mode == .scratch ? 1e-2 : 1e-3
+    learningRate = mode == .scratch ? 5e-4 : 1e-3
     momentum = 0.9
-    weightDecay = mode == .scratch ? 5e-4 : 0
+    weightDecay = mode == .scratch ? 1e-2 : 0
     augments = true
     copyCount = 2
     patience = nil

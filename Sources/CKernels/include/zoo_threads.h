@@ -5,8 +5,9 @@
 int zoo_thread_count(void);
 // Changes that number; values below 1 mean 1.
 void zoo_set_thread_count(int count);
-// Calls body(context, part) for each part in 0..<parts and returns when all are done. Part k runs on
-// thread k mod the thread count; inside a part, or while another loop runs, all run on the caller.
+// Calls body(context, part) for each part in 0..<parts, on as many threads at once as there are parts
+// and threads, and returns when all are done. Inside a part, or while another loop runs, all run on the
+// caller.
 void zoo_run_parts(int parts, void (*body)(void *context, int part), void *context);
 
 #endif
