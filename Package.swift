@@ -102,37 +102,19 @@ let targets: [Target] = [
     swiftSettings: settings),
 ]
 
-let kept: [Target] = {
-  guard let wanted = Context.environment["ZOO_TARGETS"] else { return targets }
-  var names = Set(wanted.split(separator: ",").map(String.init))
-  var size = 0
-  while size != names.count {
-    size = names.count
-    for target in targets where names.contains(target.name) {
-      for dependency in target.dependencies {
-        switch dependency {
-        case .byNameItem(let name, _), .targetItem(let name, _): names.insert(name)
-        default: break
-        }
-      }
-    }
-  }
-  return targets.filter { names.contains($0.name) }
-}()
-
-let products = kept.filter {
-  $0.type == .regular && !["CImages", "CKernels"].contains($0.name) && $0.name != "Support"
+/// Every module but the C code and the tests' is a library of its own.
+let libraries = targets.filter {
+  $0.type == .regular && !["CImages", "CKernels", "Support"].contains($0.name)
 }
 .map { Product.library(name: $0.name, targets: [$0.name]) }
 
 let package = Package(
   name: "swift-model-zoo",
-  products: products
-    + (kept.contains { $0.name == "zoo" } ? [.executable(name: "zoo", targets: ["zoo"])] : []),
+  products: libraries + [.executable(name: "zoo", targets: ["zoo"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
-  targets: kept)
+  targets: targets)
