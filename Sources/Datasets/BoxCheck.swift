@@ -1,0 +1,70 @@
+import Images
+
+/// Finds boxes that cannot be, treats them as a policy says, and counts them.
+struct BoxCheck {
+  let policy: BadBoxPolicy
+  private(set) var clippedCount = 0
+  private(set) var droppedCount = 0
+
+  init(_ policy: BadBoxPolicy) { self.policy = policy }
+
+  /// The box of edges in pixels; nil if it is to be left out.
+  ///
+  /// - Parameters:
+  ///   - edges: Left, top, right, bottom.
+  ///   - width: The width of the picture.
+  ///   - height: The height of the picture.
+  ///   - place: Where the box is written, for a message.
+  mutating func box(
+    _ edges: SIMD4<Double>, width: Int, height: Int, place: @autoclosure () -> String
+  ) throws(DatasetError) -> Box? {
+    let bound = SIMD4(Double(width), Double(height), Double(width), Double(height))
+    guard let problem = problem(of: edges, bound) else { return Self.box(edges) }
+    switch policy {
+    case .error:
+      throw .malformed(
+        "\(place()): the box \(Self.text(edges)) \(problem) in a picture of \(width)×\(height)"
+          + " pixels — correct it, or pass --bad-boxes clip or drop")
+    case .clip:
+      let clipped = edges.clamped(lowerBound: .zero, upperBound: bound)
+      guard Self.isFinite(edges), !Self.box(clipped).isEmpty else {
+        droppedCount += 1
+        return nil
+      }
+      clippedCount += 1
+      return Self.box(clipped)
+    case .drop:
+      droppedCount += 1
+      return nil
+    }
+  }
+
+  private func problem(of edges: SIMD4<Double>, _ bound: SIMD4<Double>) -> String? {
+    if !Self.isFinite(edges) { return "has an edge that is no number" }
+    if edges.z < edges.x || edges.w < edges.y { return "is inverted" }
+    // As numbers of 32 bits, which two edges nearly equal may share.
+    if Self.box(edges).isEmpty { return "has no area" }
+    if any(edges .< .zero) || any(edges .> bound) { return "lies partly or wholly outside" }
+    return nil
+  }
+
+  /// What was done, for the user; nil if nothing was.
+  var notice: String? {
+    guard clippedCount + droppedCount > 0 else { return nil }
+    return "boxes outside their picture, inverted or without area: \(clippedCount) clipped, "
+      + "\(droppedCount) left out"
+  }
+
+  private static func isFinite(_ edges: SIMD4<Double>) -> Bool {
+    edges.x.isFinite && edges.y.isFinite && edges.z.isFinite && edges.w.isFinite
+  }
+
+  private static func box(_ edges: SIMD4<Double>) -> Box {
+    Box(
+      xMin: Float(edges.x), yMin: Float(edges.y), xMax: Float(edges.z), yMax: Float(edges.w))
+  }
+
+  private static func text(_ edges: SIMD4<Double>) -> String {
+    "(\(edges.x), \(edges.y), \(edges.z), \(edges.w))"
+  }
+}
