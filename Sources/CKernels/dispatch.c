@@ -5,6 +5,7 @@
 #include <string.h>
 
 static atomic_int current = -1;
+static _Thread_local int chosen = -1;  // what this thread uses instead
 
 int zoo_widest_instruction_set(void) {
 #if defined(__x86_64__)
@@ -30,6 +31,7 @@ static int initial_instruction_set(void) {
 }
 
 int zoo_current_instruction_set(void) {
+  if (chosen >= 0) return chosen;
   int set = atomic_load_explicit(&current, memory_order_relaxed);
   if (set < 0) {
     set = initial_instruction_set();
@@ -38,7 +40,8 @@ int zoo_current_instruction_set(void) {
   return set;
 }
 
-void zoo_set_instruction_set(int set) {
-  if (set < ZOO_PLAIN || set > zoo_widest_instruction_set()) return;
-  atomic_store_explicit(&current, set, memory_order_relaxed);
+int zoo_choose_instruction_set(int set) {
+  int before = chosen;
+  chosen = set < ZOO_PLAIN || set > zoo_widest_instruction_set() ? -1 : set;
+  return before;
 }

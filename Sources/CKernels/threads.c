@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "zoo_threads.h"
 
+#include "zoo_dispatch.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -16,6 +18,7 @@ enum { spins = 20000, most_threads = 256, most_parts = 65535 };
 struct loop {
   void (*body)(void *context, int part);
   void *context;
+  int instruction_set;  // the caller's
 };
 
 static pthread_mutex_t users = PTHREAD_MUTEX_INITIALIZER;  // held by the caller of the loop that runs
@@ -27,6 +30,7 @@ static atomic_int finished;      // the parts that are done
 static atomic_int wanted_threads;
 static int started_threads = 1;  // guarded by `users`
 static _Thread_local bool inside_loop;
+static _Thread_local int chosen_threads;  // what this thread uses instead of `wanted_threads`
 
 static inline void pause_briefly(void) {
 #if defined(__x86_64__)
@@ -44,6 +48,7 @@ static int processor_count(void) {
 }
 
 int zoo_thread_count(void) {
+  if (chosen_threads > 0) return chosen_threads;
   int count = atomic_load_explicit(&wanted_threads, memory_order_relaxed);
   if (count == 0) {
     count = processor_count();
@@ -58,6 +63,12 @@ void zoo_set_thread_count(int count) {
   atomic_store_explicit(&wanted_threads, count, memory_order_relaxed);
 }
 
+int zoo_choose_thread_count(int count) {
+  int before = chosen_threads;
+  chosen_threads = count > most_threads ? most_threads : count;
+  return before;
+}
+
 // Claims parts of the loop with this number and runs them until none is left.
 static void run_parts_of(uint32_t number) {
   uint64_t seen = atomic_load_explicit(&ticket, memory_order_acquire);
@@ -66,7 +77,9 @@ static void run_parts_of(uint32_t number) {
             &ticket, &seen, seen + 1, memory_order_acq_rel, memory_order_acquire))
       continue;
     inside_loop = true;
+    int set = zoo_choose_instruction_set(loop.instruction_set);
     loop.body(loop.context, (int)(seen & 0xFFFF));
+    zoo_choose_instruction_set(set);
     inside_loop = false;
     atomic_fetch_add_explicit(&finished, 1, memory_order_release);
     seen = atomic_load_explicit(&ticket, memory_order_acquire);
@@ -116,7 +129,7 @@ void zoo_run_parts(int parts, void (*body)(void *context, int part), void *conte
     return;
   }
   start_threads(threads < parts ? threads : parts);
-  loop = (struct loop){body, context};
+  loop = (struct loop){body, context, zoo_current_instruction_set()};
   atomic_store_explicit(&finished, 0, memory_order_relaxed);
   uint32_t number = current_number() + 1;
   pthread_mutex_lock(&sleepers);

@@ -14,15 +14,19 @@ public enum InstructionSet: Int32, CaseIterable, Sendable {
     allCases.filter { $0.rawValue <= zoo_widest_instruction_set() }
   }
 
-  /// The set in use: the widest unless `ZOO_KERNELS` or `use(_:)` says otherwise.
+  /// The set in use: the widest unless `ZOO_KERNELS` or `using(_:)` says otherwise.
   public static var current: InstructionSet {
     InstructionSet(rawValue: zoo_current_instruction_set()) ?? .plain
   }
 
-  /// Uses a set in the whole process from now on; one that the processor lacks is ignored.
+  /// Computes `body` with this set, whatever other threads use meanwhile.
   ///
-  /// - Parameter set: The set to use. Results of running loops are right with either.
-  public static func use(_ set: InstructionSet) {
-    zoo_set_instruction_set(set.rawValue)
+  /// - Parameter body: Runs on this thread; its parallel loops take the set with them.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  package func using<R>(_ body: () throws -> R) rethrows -> R {
+    let before = zoo_choose_instruction_set(rawValue)
+    defer { _ = zoo_choose_instruction_set(before) }
+    return try body()
   }
 }

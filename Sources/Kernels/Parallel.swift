@@ -10,6 +10,19 @@ public func setThreadCount(_ count: Int) {
   zoo_set_thread_count(Int32(clamping: count))
 }
 
+/// Computes `body` with parallel loops of another number of threads, whatever other threads do.
+///
+/// - Parameters:
+///   - count: The number of threads, at least 1.
+///   - body: Runs on this thread.
+/// - Returns: What `body` returns.
+/// - Throws: What `body` throws.
+package func withThreadCount<R>(_ count: Int, _ body: () throws -> R) rethrows -> R {
+  let before = zoo_choose_thread_count(Int32(clamping: max(1, count)))
+  defer { _ = zoo_choose_thread_count(before) }
+  return try body()
+}
+
 /// Calls `body` on disjoint ranges that cover `0..<count`, on all threads.
 ///
 /// The partition depends on nothing but `count`, `minimumPerThread` and `threadCount`, so a sum over

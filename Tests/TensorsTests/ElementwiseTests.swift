@@ -7,7 +7,7 @@ import Testing
 /// Operations on one element against double precision, in every instruction set.
 ///
 /// The instruction set is the process's, so these run one after the other.
-@Suite(.serialized) struct ElementwiseTests {
+@Suite struct ElementwiseTests {
   /// An operation, its plain reference and the operands it is tried on: `base ± bound`.
   struct Case: CustomTestStringConvertible, Sendable {
     let testDescription: String
@@ -61,7 +61,7 @@ import Testing
   @Test("values are right to the last places", arguments: cases, InstructionSet.available)
   func values(_ entry: Case, set: InstructionSet) {
     let x = filled("x", shape: [10_007], base: entry.base, bound: entry.bound)
-    let y = using(set) { entry.operation(x) }.scalars
+    let y = set.using { entry.operation(x) }.scalars
     let worst =
       zip(x.scalars, y).map { x, y -> Double in
         let exact = entry.reference(Double(x))
@@ -74,14 +74,14 @@ import Testing
   @Test("gradients agree with differences", arguments: cases, InstructionSet.available)
   func gradients(_ entry: Case, set: InstructionSet) {
     let x = filled("x", shape: [3, 7], base: entry.base, bound: min(entry.bound, 3))
-    using(set) {
+    set.using {
       checkGradients(at: [x], step: 1e-3) { entry.operation($0[0]) }
     }
   }
 
   @Test("infinities, zeros and NaN come out as in C", arguments: InstructionSet.available)
   func special(set: InstructionSet) {
-    using(set) {
+    set.using {
       let x = Tensor([-.infinity, -200, -0.0, 0, 200, .infinity, .nan, 0x1p-140], shape: [8])
       #expect(x.exp().scalars.prefix(6) == [0, 0, 1, 1, .infinity, .infinity])
       #expect(x.log().scalars[2...5] == [-.infinity, -.infinity, Float(log(200.0)), .infinity])

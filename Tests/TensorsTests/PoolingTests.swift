@@ -112,13 +112,12 @@ import Testing
     let x = filled("x", shape: [2, 64, 48, 24])
     for (size, stride, padding) in [(2, 2, 0), (3, 2, 1)] {
       let gradients = [1, 3].map { count -> Tensor in
-        let before = threadCount
-        setThreadCount(count)
-        defer { setThreadCount(before) }
-        return valueAndGradients(at: [x]) {
-          let pooled = $0[0].maxPooled2d(kernelSize: size, stride: stride, padding: padding)
-          return pooled.dotted(with: filled("g", shape: pooled.shape))
-        }.gradients[0]
+        withThreadCount(count) {
+          valueAndGradients(at: [x]) {
+            let pooled = $0[0].maxPooled2d(kernelSize: size, stride: stride, padding: padding)
+            return pooled.dotted(with: filled("g", shape: pooled.shape))
+          }.gradients[0]
+        }
       }
       #expect(gradients[0].scalars == gradients[1].scalars)
     }

@@ -5,7 +5,7 @@ import Tensors
 import Testing
 
 /// Rows and columns of many lengths, in every instruction set.
-@Suite(.serialized) struct RowsTests {
+@Suite struct RowsTests {
   /// Softmax of the last axis in double precision, or its logarithm.
   static func softmax(_ x: Tensor, logarithmic: Bool) -> Tensor {
     let count = x.shape[x.rank - 1]
@@ -29,7 +29,7 @@ import Testing
   func rows(count: Int, set: InstructionSet) {
     let x = filled("x", shape: [count > 1000 ? 3 : 131, count], bound: 5)
     let scalars = x.scalars
-    using(set) {
+    set.using {
       expectClose(x.softmax(), Self.softmax(x, logarithmic: false))
       expectClose(x.logSoftmax(), Self.softmax(x, logarithmic: true))
       expectClose(x.transposed().softmax(axis: 0).transposed(), x.softmax(), relative: 1e-6)
@@ -53,7 +53,7 @@ import Testing
     for count in [5, 70] {
       let x = filled("x", shape: [67, count], bound: 3)
       let r = filled("r", shape: [67, count])
-      using(set) {
+      set.using {
         for logarithmic in [false, true] {
           let gradients = [-1, 0].map { axis in
             valueAndGradients(at: [x]) { inputs in
@@ -72,7 +72,7 @@ import Testing
   @Test("a large matrix is transposed past the cache", arguments: InstructionSet.available)
   func large(set: InstructionSet) {
     let x = Tensor((0..<1040 * 2050).map { Float($0) }, shape: [1040, 2050])
-    let y = using(set) { x.transposed() }
+    let y = set.using { x.transposed() }
     let wrong = y.withUnsafeBufferPointer { y -> Int in
       var wrong = 0
       for c in 0..<2050 {

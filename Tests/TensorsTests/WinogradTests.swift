@@ -3,7 +3,7 @@ import Support
 import Tensors
 import Testing
 
-@Suite(.serialized) struct WinogradTests {
+@Suite struct WinogradTests {
   static let cases: [([Int], Int, Int)] = [
     ([1, 1, 1, 16], 16, 1), ([2, 4, 4, 16], 32, 1), ([1, 7, 10, 17], 19, 1),
     ([2, 5, 9, 33], 40, 0), ([1, 13, 6, 24], 16, 2), ([3, 8, 21, 16], 48, 3),
@@ -18,9 +18,7 @@ import Testing
     let output = x.convolved(with: weight, bias: bias, geometry: geometry)
     let gradient = filled("gradient", shape: output.shape)
     let expected = Reference(x, weight, bias, padding: padding, gradient: gradient)
-    let before = InstructionSet.current
-    for set in InstructionSet.available {
-      InstructionSet.use(set)
+    forEachInstructionSet {
       let (_, gradients) = valueAndGradients(at: [x, weight, bias]) {
         $0[0].convolved(with: $0[1], bias: $0[2], geometry: geometry).dotted(with: gradient)
       }
@@ -30,7 +28,6 @@ import Testing
       expectClose(gradients[1], expected.ofWeight)
       expectClose(gradients[2], expected.ofBias)
     }
-    InstructionSet.use(before)
   }
 
   /// The convolution by its definition, in double precision.
