@@ -19,15 +19,13 @@ package struct JSONReader {
 
   /// Opens a file.
   package init(_ path: String) throws(DatasetError) {
+    let file: MappedFile
     do {
-      try self.init(MappedFile(path))
-    } catch let error as FileError {
-      throw DatasetError(error)
-    } catch let error as DatasetError {
-      throw error
+      file = try MappedFile(path)
     } catch {
-      throw .inputOutput("\(path): \(error)")
+      throw DatasetError(error)
     }
+    try self.init(file)
   }
 
   /// Reads bytes that are in memory already.

@@ -53,7 +53,9 @@ public struct VOCFolder: ObjectCollection {
     }
     var strays: [SkippedSample] = []
     var read: [(identifier: String, picture: String, path: String, content: VOCAnnotation)] = []
-    for identifier in try identifiers ?? Self.annotated(in: root) {
+    let wanted: [String]
+    if let identifiers { wanted = identifiers } else { wanted = try Self.annotated(in: root) }
+    for identifier in wanted {
       let path = "\(root)/Annotations/\(identifier).xml"
       guard isRegularFile(path) else {
         strays.append(SkippedSample(name: path, reason: "there is no such annotation"))
@@ -136,16 +138,13 @@ public struct VOCFolder: ObjectCollection {
   }
 
   private static func annotation(_ path: String) throws(DatasetError) -> VOCAnnotation {
+    let file: MappedFile
     do {
-      let file = try MappedFile(path, intoMemory: true)
-      return try VOCAnnotation(Array(file.bytes), name: path)
-    } catch let error as DatasetError {
-      throw error
-    } catch let error as FileError {
-      throw DatasetError(error)
+      file = try MappedFile(path, intoMemory: true)
     } catch {
-      throw .inputOutput("\(path): \(error)")
+      throw DatasetError(error)
     }
+    return try VOCAnnotation(Array(file.bytes), name: path)
   }
 
   private static func picture(_ identifier: String, in root: String) -> String? {
