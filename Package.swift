@@ -61,7 +61,7 @@ let targets: [Target] = [
       "Tasks", "Kernels",
     ]),
   .target(
-    name: "ShippedWeights", path: "Weights", exclude: ["README.md"],
+    name: "ShippedWeights", path: "Weights", exclude: ["README.md", "logs"],
     resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
   model("VGG"),
   .executableTarget(

@@ -13,8 +13,8 @@ public enum DatasetRegistry {
   ) { seed in
     ImageData(
       name: "ants_bees (drawn sample)",
-      training: Drawn.antsAndBees(count: 244, seed: 2 &* seed),
-      validation: Drawn.antsAndBees(count: 152, seed: 2 &* seed &+ 1), isDrawn: true)
+      training: Drawn.antsAndBees(count: 800, seed: 2 &* seed),
+      validation: Drawn.antsAndBees(count: 200, seed: 2 &* seed &+ 1), isDrawn: true)
   }
 
   /// Drawings of 27 classes, none of them ants or bees: what the small weights are trained on.
