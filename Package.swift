@@ -64,10 +64,12 @@ let targets: [Target] = [
     name: "ShippedWeights", path: "Weights", exclude: ["README.md", "logs"],
     resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
   model("VGG"),
+  model("SSD", ["VGG"]),
   .executableTarget(
     name: "zoo",
     dependencies: [
-      "VGG", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers",
+      "VGG", "SSD", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses",
+      "Layers",
       "Images", "Files", "Tensors", "Kernels", argumentParser,
     ],
     swiftSettings: settings),

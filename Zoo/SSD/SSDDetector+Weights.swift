@@ -1,0 +1,45 @@
+import Checkpoints
+import Images
+import Tasks
+
+extension SSDDetector {
+  /// Every network of the family, by the name that checkpoints carry.
+  public static var networks: [any SSDNetwork.Type] { [SSD300.self, SSD512.self] }
+
+  /// Reads a detector from a file, with the preprocessing and class names that it carries.
+  ///
+  /// - Parameters:
+  ///   - path: A checkpoint of any format.
+  ///   - network: What it is if it does not say so; it then is taken for one of ssd.pytorch.
+  /// - Returns: The detector.
+  /// - Throws: `CheckpointError`, where the file is no checkpoint of such a network.
+  public static func load(
+    _ path: String, as network: any SSDNetwork.Type = SSD300.self
+  ) throws(CheckpointError) -> SSDDetector {
+    let checkpoint = try Checkpoint.load(path)
+    let metadata = CheckpointMetadata(checkpoint.metadata)
+    var type = network
+    if let name = metadata.model {
+      guard let named = networks.first(where: { $0.name == name }) else {
+        throw .malformed(
+          "\(path) holds weights of the model '\(name.prefix(40))', not of \(network.name)")
+      }
+      type = named
+    }
+    let model = try type.init(checkpoint)
+    let preprocessing =
+      try metadata.value(Preprocessing.self, for: .preprocessing) ?? type.preprocessing
+    let classCount = model.configuration.classCount
+    let names =
+      try metadata.value(ClassNames.self, for: .classes)
+      ?? (classCount == ClassNames.voc.count ? .voc : ClassNames([]))
+    return SSDDetector(model, preprocessing: preprocessing, classes: names.filled(to: classCount))
+  }
+}
+
+extension ClassNames {
+  /// A name for every class, whatever is missing made up.
+  fileprivate func filled(to count: Int) -> ClassNames {
+    ClassNames((0..<count).map { self[$0] })
+  }
+}

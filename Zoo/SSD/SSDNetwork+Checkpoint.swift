@@ -1,0 +1,80 @@
+import Checkpoints
+import Layers
+
+extension SSDNetwork {
+  /// Creates the network of a checkpoint, of whatever width and number of classes.
+  ///
+  /// - Parameter checkpoint: Weights under the published names.
+  /// - Throws: `CheckpointError`, where they are not those of this network.
+  public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    self.init(try Self.configuration(of: checkpoint))
+    try load(checkpoint)
+  }
+
+  /// Creates the network of a checkpoint with new heads for classes of one's own.
+  ///
+  /// The heads that move the boxes do not depend on the classes and stay.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: Weights under the published names; the heads that name classes are not used.
+  ///   - classCount: The number of classes, background not counted.
+  /// - Throws: `CheckpointError`, where they are not those of this network.
+  public init(_ checkpoint: Checkpoint, newClassCount classCount: Int) throws(CheckpointError) {
+    var configuration = try Self.configuration(of: checkpoint)
+    configuration.classCount = classCount
+    self.init(configuration)
+    let heads = Self.featureMaps.indices.flatMap { ["conf.\($0).weight", "conf.\($0).bias"] }
+    let keyMap = KeyMap(extras: heads) { heads.contains($0) ? "replaced.\($0)" : $0 }
+    let report = try load(checkpoint, keyMap: keyMap, partial: true)
+    guard report.missing == heads, report.unexpected.isEmpty, report.misshapen.isEmpty else {
+      throw .mismatch(report)
+    }
+  }
+
+  /// The configuration that the shapes of a checkpoint show.
+  ///
+  /// - Throws: `CheckpointError`, where they are not those of this network.
+  static func configuration(of checkpoint: Checkpoint) throws(CheckpointError) -> SSDConfiguration {
+    let last = extraLayers.count - 1
+    guard let fc7 = checkpoint["vgg.33.weight"]?.shape.first,
+      let outputs = checkpoint["conf.0.weight"]?.shape.first,
+      checkpoint["extras.\(last).weight"] != nil
+    else {
+      let names = checkpoint.tensors.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
+      throw .malformed(
+        """
+        \(checkpoint.path) is no checkpoint of \(name): it lacks 'vgg.33.weight', 'conf.0.weight' \
+        or 'extras.\(last).weight'; it holds \(names), …
+        """)
+    }
+    if checkpoint["extras.\(last + 1).weight"] != nil {
+      throw .malformed(
+        "\(checkpoint.path) holds more 'extras' than \(name) has — is it of another picture size?")
+    }
+    let boxesPerCell = featureMaps[0].boxesPerCell
+    let configuration = SSDConfiguration(
+      classCount: outputs / boxesPerCell - 1, width: Double(fc7) / 1024, imageSize: imageSize)
+    if let problem = configuration.problem {
+      throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
+    }
+    return configuration
+  }
+
+  /// The notes that a checkpoint of the network carries: what a prediction needs.
+  ///
+  /// - Parameters:
+  ///   - preprocessing: How a picture becomes an input.
+  ///   - classes: What the classes are called, background not counted.
+  /// - Returns: The notes.
+  /// - Throws: `CheckpointError`, where they cannot be written as JSON.
+  public func metadata(
+    preprocessing: some Encodable = Self.preprocessing, classes: [String]
+  ) throws(CheckpointError) -> CheckpointMetadata {
+    var metadata = CheckpointMetadata()
+    metadata.model = Self.name
+    try metadata.set(configuration, for: .configuration)
+    try metadata.set(preprocessing, for: .preprocessing)
+    try metadata.set(classes, for: .classes)
+    return metadata
+  }
+}
