@@ -14,6 +14,8 @@ struct Scene {
     let placement: Placement
     /// Where its shadow falls; nil for none.
     var shadow: Point?
+    /// Whether it is asked for, or is there to mislead.
+    var isAnnotated = true
   }
 
   let width: Int
@@ -43,17 +45,6 @@ struct Scene {
     }
     develop(&canvas, random: &random)
     return canvas.image
-  }
-
-  /// The smallest box of each object, clipped to the picture: left, top, right, bottom in pixels.
-  var boxes: [(name: String, box: SIMD4<Float>)] {
-    objects.map { object in
-      let bounds = object.figure.bounds(at: object.placement)
-      let high = Point(Float(width), Float(height))
-      let a = bounds.low.clamped(lowerBound: .zero, upperBound: high)
-      let b = bounds.high.clamped(lowerBound: .zero, upperBound: high)
-      return (object.name, SIMD4(a.x, a.y, b.x, b.y))
-    }
   }
 
   /// Adds the grain of the camera: sums of random bytes are near enough to normal.
