@@ -89,25 +89,25 @@ public struct LinePlot: Sendable {
 
   private func color(_ index: Int) -> Color { series[index].color ?? .distinct(index) }
 
-  /// Draws the names of the curves into the corner that hides the fewest points.
+  /// Draws the names of the curves at the side where they hide the least of them.
   private func drawLegend(_ frame: PlotFrame, on image: inout Image) {
     guard series.count > 1 || series.first?.name.isEmpty == false else { return }
     let lineHeight = 26
     let names = series.map { Image.textSize($0.name, scale: 2).width }
     let boxWidth = Int(names.max() ?? 0) + 64
     let boxHeight = series.count * lineHeight + 12
-    let drawn = series.indices.flatMap { places($0, frame) }
-    let corners = [
-      (frame.right - boxWidth - 12, frame.top + 12), (frame.left + 12, frame.top + 12),
-      (frame.right - boxWidth - 12, frame.bottom - boxHeight - 12),
-      (frame.left + 12, frame.bottom - boxHeight - 12),
-    ]
-    func hidden(_ corner: (Int, Int)) -> Int {
-      let columns = Double(corner.0 - 8)..<Double(corner.0 + boxWidth + 8)
-      let rows = Double(corner.1 - 8)..<Double(corner.1 + boxHeight + 8)
+    let drawn = series.indices.flatMap { traced(places($0, frame)) }
+    let columns = [frame.right - boxWidth - 12, frame.left + 12]
+    let rows = stride(
+      from: frame.top + 12, through: frame.bottom - boxHeight - 12, by: lineHeight / 2)
+    let free = rows.flatMap { row in columns.map { (x: $0, y: row) } }
+    func hidden(_ corner: (x: Int, y: Int)) -> Int {
+      let columns = Double(corner.x - 8)..<Double(corner.x + boxWidth + 8)
+      let rows = Double(corner.y - 8)..<Double(corner.y + boxHeight + 8)
       return drawn.count { columns.contains($0.x) && rows.contains($0.y) }
     }
-    guard let (x, y) = corners.min(by: { hidden($0) < hidden($1) }) else { return }
+    let (x, y) =
+      free.min { hidden($0) < hidden($1) } ?? (frame.right - boxWidth - 12, frame.top + 12)
     image.fillRectangle(x: x, y: y, width: boxWidth, height: boxHeight, .white, opacity: 0.85)
     image.rectangle(x: x, y: y, width: boxWidth, height: boxHeight, .lightGrey, thickness: 1)
     for index in series.indices {
@@ -117,5 +117,15 @@ public struct LinePlot: Sendable {
         from: Point(left, middle), to: Point(left + 28, middle), color(index), thickness: 3)
       image.text(series[index].name, at: Point(left + 40, middle - 7), .darkGrey)
     }
+  }
+
+  /// A curve as points that lie close together.
+  private func traced(_ places: [Point]) -> [Point] {
+    zip(places, places.dropFirst()).flatMap { from, to in
+      (0...16).map { step in
+        let share = Double(step) / 16
+        return Point(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share)
+      }
+    } + places.suffix(1)
   }
 }
