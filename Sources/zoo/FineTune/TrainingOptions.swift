@@ -7,39 +7,62 @@ extension FineTuneMode: ExpressibleByArgument {}
 struct TrainingOptions: ParsableArguments {
   @Option(
     help:
-      "What to train: the last layer, everything, or everything from random weights (default: transfer)."
+      """
+      What to train: the last layer, everything, or everything from random weights (default: \
+      transfer).
+      """
   )
   var mode: FineTuneMode?
 
   @Option(
     help: ArgumentHelp(
-      "Passes over the data (default: transfer 20, finetune 2, scratch 30).", valueName: "n"))
+      "Passes over the data (default: \(RecipeText.defaults { "\($0.epochCount)" })).",
+      valueName: "n"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("Pictures of a step (default: 32).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Pictures of a step (default: \(RecipeText.defaults { "\($0.batchSize)" })).", valueName: "n")
+  )
   var batchSize: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Pictures computed at once, which bounds the memory (default: 8, transfer all).",
-      valueName: "n"))
+      """
+      Pictures computed at once, which bounds the memory (default: \
+      \(RecipeText.defaults { $0.microBatchSize.map { "\($0)" } ?? "all" })).
+      """, valueName: "n"))
   var microBatchSize: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Learning rate of the last layer (default: 0.001, scratch 0.01).", valueName: "rate"))
+      """
+      Learning rate of the last layer (default: \
+      \(RecipeText.defaults { RecipeText.rate($0.learningRate) })).
+      """, valueName: "rate"))
   var learningRate: Double?
 
-  @Option(help: ArgumentHelp("Momentum (default: 0.9).", valueName: "share"))
+  @Option(
+    help: ArgumentHelp(
+      """
+      Momentum of SGD; AdamW, which scratch uses, has none (default: \
+      \(RecipeText.defaults { RecipeText.rate($0.momentum) })).
+      """, valueName: "share"))
   var momentum: Double?
 
-  @Option(help: ArgumentHelp("Weight decay (default: 0, scratch 0.0005).", valueName: "share"))
+  @Option(
+    help: ArgumentHelp(
+      "Weight decay (default: \(RecipeText.defaults { RecipeText.rate($0.weightDecay) })).",
+      valueName: "share"))
   var weightDecay: Double?
 
   @Option(help: ArgumentHelp("Stop after this many epochs without a better one.", valueName: "n"))
   var patience: Int?
 
-  @Option(help: ArgumentHelp("Checkpoints of epochs to keep (default: 0).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Checkpoints of epochs to keep (default: \(RecipeText.defaults { "\($0.keptCount)" })).",
+      valueName: "n"))
   var keep: Int?
 
   @Flag(inversion: .prefixedNo, help: "Crop and mirror training pictures at random (default: on).")
