@@ -30,6 +30,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     let weights: String
     let data: String
     let count: Int
+    /// The pictures that were left out because they are broken.
+    let skipped: Int
     let loss: Double
     let top1: Double
     let top5: Double?
@@ -69,15 +71,16 @@ struct EvaluateCommand: AsyncParsableCommand {
         "\(dataName) has the classes \(Self.list(images.classNames)), the weights know "
           + "\(Self.list(classifier.classes.names)) — fine-tune on these data first")
     }
+    let skips = SkipCounter(leftOut: images.strays)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !engine.quiet)
     let evaluation = try await classifier.network.evaluate(
       images, preprocessing: classifier.preprocessing, batchSize: batchSize,
-      progress: { bar.update($0, of: images.count) })
+      skipReport: skips.report, progress: { bar.update($0, of: images.count) })
     bar.clear()
     guard let metrics = evaluation.classification else { return }
     let report = Report(
       model: try model.model.rawValue, weights: name, data: dataName, count: metrics.count,
-      loss: evaluation.loss, top1: metrics.accuracy,
+      skipped: skips.count, loss: evaluation.loss, top1: metrics.accuracy,
       top5: metrics.classCount > 5 ? metrics.topAccuracy(5) : nil,
       classes: images.classNames.indices.map { index in
         .init(
@@ -93,6 +96,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if engine.json { return try Console.result(JSONLine.text(of: report)) }
     try Console.result(
       "\(report.model), weights \(report.weights), data \(report.data), \(report.count) pictures")
+    if report.skipped > 0 { try Console.result("skipped: \(report.skipped) broken pictures") }
     let top5 = report.top5.map { ", top-5 \(Figures.fixed($0, 4))" } ?? ""
     try Console.result(
       "top-1 \(Figures.fixed(report.top1, 4))\(top5), loss \(Figures.fixed(report.loss, 4))")

@@ -18,14 +18,16 @@ struct FeatureCache: Sendable {
   ///   - dataset: The pictures.
   ///   - copyCount: How often each is computed, with other augmentation.
   ///   - seed: What the augmentation follows from.
+  ///   - skipReport: Told of each broken picture once; logs a warning where nil.
   ///   - stopSignal: Asked after each batch whether to stop.
   ///   - progress: Told how many pictures of how many are done.
   /// - Throws: `TrainingInterrupted`, or what reading the pictures throws.
   init(
     _ network: some VGGNetwork, _ dataset: ImageDataset, copyCount: Int, seed: UInt64,
-    stopSignal: () -> Int32?, progress: (Int, Int) -> Void
+    skipReport: (@Sendable (SkippedSample) -> Void)? = nil, stopSignal: () -> Int32?,
+    progress: (Int, Int) -> Void
   ) async throws {
-    let loader = DataLoader(dataset, batchSize: 8, seed: seed)
+    let loader = DataLoader(dataset, batchSize: 8, seed: seed, report: skipReport)
     var copies: [Tensor] = []
     var labels: [Int] = []
     for copy in 0..<copyCount {

@@ -28,6 +28,8 @@ public struct FineTune<Network: VGGNetwork> {
   public var observers: [any TrainingObserver] = []
   /// Told how many features of how many are computed.
   public var featureProgress: (Int, Int) -> Void = { _, _ in }
+  /// Told of each broken picture once; logs a warning where nil.
+  public var skipReport: (@Sendable (SkippedSample) -> Void)?
   /// Asked after each step whether to save and stop, and because of which signal.
   public var stopSignal: () -> Int32? = { StopSignal.current }
 
@@ -106,11 +108,12 @@ public struct FineTune<Network: VGGNetwork> {
     let total = copyCount * data.training.count + data.validation.count
     let cached = copyCount * data.training.count
     let training = try await FeatureCache(
-      network, trainingSet, copyCount: copyCount, seed: options.seed, stopSignal: stopSignal
+      network, trainingSet, copyCount: copyCount, seed: options.seed, skipReport: skipReport,
+      stopSignal: stopSignal
     ) { done, _ in featureProgress(done, total) }
     let validation = try await FeatureCache(
       network, ImageDataset(data.validation, preprocessing: preprocessing), copyCount: 1,
-      seed: options.seed, stopSignal: stopSignal
+      seed: options.seed, skipReport: skipReport, stopSignal: stopSignal
     ) { done, _ in featureProgress(cached + done, total) }
     let optimizer = SGD(
       [
@@ -141,9 +144,11 @@ public struct FineTune<Network: VGGNetwork> {
   ) async throws -> (TrainingProgress, Evaluation?) {
     network.unfreeze()
     let loader = DataLoader(
-      trainingSet, batchSize: options.batchSize, shuffle: true, seed: options.seed)
+      trainingSet, batchSize: options.batchSize, shuffle: true, seed: options.seed,
+      report: skipReport)
     let validation = DataLoader(
-      ImageDataset(data.validation, preprocessing: preprocessing), batchSize: 8)
+      ImageDataset(data.validation, preprocessing: preprocessing), batchSize: 8,
+      report: skipReport)
     let trainer = Trainer(
       network, optimizer, schedule: schedule(loader.batchCount),
       settings: settings, batches: BatchSource(loader), directory: directory,

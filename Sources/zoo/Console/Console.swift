@@ -17,7 +17,8 @@ enum Console {
 
   /// Tells the user something that is no result.
   static func note(_ line: String) {
-    _ = write(printable(line) + "\n", to: STDERR_FILENO)
+    // A bar may stand on the line of a terminal; it is drawn again.
+    _ = write((isTerminal ? "\r\u{1B}[K" : "") + printable(line) + "\n", to: STDERR_FILENO)
   }
 
   /// Writes text to standard error as it is, control characters included.

@@ -83,6 +83,9 @@ struct FineTuneCommand: AsyncParsableCommand {
     let start = try await StartingPoint<Network>(
       for: data, configuration, directory, command: self)
     configuration = start.configuration
+    var recipe = try FineTune(
+      start.network, data, preprocessing: start.preprocessing, options: configuration.options)
+    try recipe.memory.check(available: AvailableMemory.current)
     let run = try directory ?? RunDirectory.create(model: type.name, at: output)
     if let directory {
       try checkUnchanged(directory, configuration)
@@ -94,10 +97,10 @@ struct FineTuneCommand: AsyncParsableCommand {
       return try await LearningRateSearch(start, data, run, json: engine.json).run()
     }
     let display = TrainingDisplay(isQuiet: engine.quiet)
-    var recipe = try FineTune(
-      start.network, data, preprocessing: start.preprocessing, options: configuration.options)
+    let skips = SkipCounter(leftOut: data.training.strays + data.validation.strays)
     recipe.directory = run
     recipe.observers = [display]
+    recipe.skipReport = skips.report
     recipe.featureProgress = { display.computedFeatures($0, of: $1) }
     let progress: TrainingProgress
     do {
@@ -107,7 +110,8 @@ struct FineTuneCommand: AsyncParsableCommand {
         run: run.path, step: interrupted.step, signal: interrupted.signal)
     }
     let report = TrainingReport(
-      model: type.name, weights: start.weightsName, data: data.name, progress, run)
+      model: type.name, weights: start.weightsName, data: data.name, skipped: skips.count, progress,
+      run)
     try report.show(json: engine.json)
     try Threshold.enforce(minAccuracy, report.accuracy ?? 0)
   }

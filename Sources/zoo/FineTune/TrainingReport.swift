@@ -8,6 +8,8 @@ struct TrainingReport: Encodable {
   let run: String
   let epochs: Int
   let steps: Int
+  /// The number of pictures that were left out because they are broken.
+  let skipped: Int
   /// The best accuracy on the validation pictures.
   let accuracy: Double?
   let bestEpoch: Int?
@@ -17,7 +19,8 @@ struct TrainingReport: Encodable {
   let pictures: [String]
 
   init(
-    model: String, weights: String, data: String, _ progress: TrainingProgress, _ run: RunDirectory
+    model: String, weights: String, data: String, skipped: Int, _ progress: TrainingProgress,
+    _ run: RunDirectory
   ) {
     self.model = model
     self.weights = weights
@@ -25,6 +28,7 @@ struct TrainingReport: Encodable {
     self.run = run.path
     epochs = progress.epoch
     steps = progress.step
+    self.skipped = skipped
     accuracy = progress.bestScore
     bestEpoch = progress.bestEpoch
     loss = progress.history.last { $0.epoch == progress.bestEpoch }?.validation["loss"]
@@ -41,6 +45,7 @@ struct TrainingReport: Encodable {
       bestEpoch.map { "epoch \($0)" },
     ].compactMap { $0 }
     try Console.result("best: \(figures.joined(separator: ", ")) on \(data)")
+    if skipped > 0 { try Console.result("skipped: \(skipped) broken pictures, named above") }
     try Console.result("weights: \(best)")
     for picture in pictures { try Console.result("picture: \(picture)") }
     try Console.result("next: zoo classify \(model) --weights \(best) picture.jpg")
