@@ -21,13 +21,17 @@ struct DataSource: ParsableArguments {
 
   /// The data; nothing is fetched.
   ///
+  /// - Parameter announcesStrays: Whether to name the files that were left out.
+  /// - Returns: The data.
   /// - Throws: `DatasetError`, when they are not at hand or broken.
-  func resolved() async throws -> ImageData {
+  func resolved(announcesStrays: Bool = true) async throws -> ImageData {
     let found = try await DatasetRegistry.resolve(
       data,
       DatasetOptions(
         root: dataRoot, sample: sample ? .always : .fallback, isOffline: true, seed: seed))
-    for notice in found.notices { Console.note("zoo: \(notice)") }
+    for notice in found.notices where announcesStrays || !notice.hasPrefix("skipped: ") {
+      Console.note("zoo: \(notice)")
+    }
     return found
   }
 }
