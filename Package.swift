@@ -100,7 +100,8 @@ let targets: [Target] = [
     ],
     resources: [.copy("Fixtures")]),
   .testTarget(
-    name: "ZooTests", dependencies: ["zoo", "Images", "Files", "Support"],
+    name: "ZooTests",
+    dependencies: ["zoo", "Training", "Checkpoints", "Images", "Files", "Support"],
     swiftSettings: settings),
 ]
 

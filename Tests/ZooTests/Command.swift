@@ -27,14 +27,23 @@ struct Command {
   ///   - folder: The working directory, whose `home` is the cache.
   ///   - input: What stands on standard input.
   ///   - signal: A signal to send once standard error holds a text.
+  ///   - seconds: When to kill the command, should it still run.
+  ///   - limit: The most KiB of address space that it may have.
   /// - Throws: When the command cannot be started.
   init(
     _ arguments: [String], in folder: Folder, input: String = "",
-    signal: (number: Int32, after: String)? = nil
+    signal: (number: Int32, after: String)? = nil, killAfter seconds: Double? = nil,
+    memoryLimit limit: Int? = nil
   ) throws {
     let process = Process()
-    process.executableURL = try Self.executable
-    process.arguments = arguments
+    if let limit {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -v \(limit) && exec \"$0\" \"$@\"", try Self.executable.path] + arguments
+    } else {
+      process.executableURL = try Self.executable
+      process.arguments = arguments
+    }
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["ZOO_HOME": folder.file("home"), "SWIFT_BACKTRACE": "enable=no"]
@@ -54,6 +63,10 @@ struct Command {
         usleep(20_000)
       }
       if process.isRunning { kill(process.processIdentifier, signal.number) }
+    }
+    if let seconds {
+      usleep(UInt32(seconds * 1e6))
+      if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
     process.waitUntilExit()
     status =
