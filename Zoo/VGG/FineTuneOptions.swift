@@ -26,12 +26,26 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
   public var seed: UInt64
 
   /// The recipe of a mode.
-  public init(_ mode: FineTuneMode) {
+  ///
+  /// - Parameters:
+  ///   - mode: What is trained.
+  ///   - width: The network's width: a narrow one, which knows drawings only, has more to learn.
+  public init(_ mode: FineTuneMode, width: Double = 1) {
+    let isNarrow = width < 1
     self.mode = mode
-    epochCount = mode == .transfer ? 20 : mode == .finetune ? 2 : 30
+    switch mode {
+    case .transfer:
+      epochCount = 20
+      learningRate = isNarrow ? 1e-2 : 1e-3
+    case .finetune:
+      epochCount = isNarrow ? 8 : 2
+      learningRate = isNarrow ? 5e-3 : 1e-3
+    case .scratch:
+      epochCount = 30
+      learningRate = 5e-4
+    }
     batchSize = 32
     microBatchSize = mode == .transfer ? nil : 8
-    learningRate = mode == .scratch ? 5e-4 : 1e-3
     momentum = 0.9
     weightDecay = mode == .scratch ? 1e-2 : 0
     augments = true

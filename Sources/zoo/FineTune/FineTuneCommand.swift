@@ -11,7 +11,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     discussion: """
       The run is kept in runs/MODEL-DATE-TIME: settings, log, curves, confusion matrix, \
       best.safetensors and last.safetensors. Ctrl-C saves and ends with 130; --resume goes on bit \
-      for bit. Examples:
+      for bit. From narrow weights, such as the small ones that ship, everything is trained unless \
+      --mode says otherwise: \(RecipeText.narrow). Examples:
         zoo finetune vgg16 --sample
         zoo finetune vgg16 --data ants_bees --mode finetune --epochs 2
         zoo finetune vgg16 --data photos/ --learning-rate 0.002

@@ -14,6 +14,12 @@ enum RecipeText {
     return values.map { "\($0.mode.rawValue) \($0.text)" }.joined(separator: ", ")
   }
 
+  /// What narrow networks are trained with.
+  static var narrow: String {
+    let options = FineTuneOptions(.finetune, width: 0.25)
+    return "\(options.epochCount) epochs at a learning rate of \(rate(options.learningRate))"
+  }
+
   /// A rate as people write it: `0.001`.
   static func rate(_ value: Double) -> String {
     value == value.rounded() ? "\(Int(value))" : "\(Float(value))"

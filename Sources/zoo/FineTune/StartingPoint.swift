@@ -43,6 +43,9 @@ struct StartingPoint<Network: VGGNetwork> {
       preprocessing =
         try notes.value(Preprocessing.self, for: .preprocessing)
         ?? .imageNet(size: network.configuration.imageSize)
+      if directory == nil {
+        Self.adapt(&configuration, to: network.configuration.width, command)
+      }
     } else {
       let width = configuration.width
       network = withSeed(seed) { Network(classCount: classCount, width: width) }
@@ -54,6 +57,18 @@ struct StartingPoint<Network: VGGNetwork> {
     configuration.classes = data.classNames
     configuration.network = network.configuration
     self.configuration = configuration
+  }
+
+  /// Takes the recipe of narrow networks, whose features of drawings must learn as well: everything
+  /// is trained unless the user says otherwise.
+  private static func adapt(
+    _ configuration: inout RunConfiguration, to width: Double, _ command: FineTuneCommand
+  ) {
+    guard width < 1, command.config == nil else { return }
+    let seed = configuration.options.seed
+    configuration.options = FineTuneOptions(command.training.mode ?? .finetune, width: width)
+    configuration.options.seed = seed
+    command.training.override(&configuration.options)
   }
 
   /// The file to begin with; nil for random weights.

@@ -9,7 +9,7 @@ struct TrainingOptions: ParsableArguments {
     help:
       """
       What to train: the last layer, everything, or everything from random weights (default: \
-      transfer).
+      transfer; from narrow weights, everything).
       """
   )
   var mode: FineTuneMode?
