@@ -10,14 +10,16 @@ struct ExpectedFile: Decodable {
     let sum: Scalar
   }
 
-  /// A number, `true`, or the name of a number that JSON cannot write.
+  /// A number, `true`, or the name of a number that JSON cannot write; null is not a number.
   enum Scalar: Decodable {
     case integer(Int)
     case real(Double)
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
-      if let flag = try? container.decode(Bool.self) {
+      if container.decodeNil() {
+        self = .real(.nan)
+      } else if let flag = try? container.decode(Bool.self) {
         self = .integer(flag ? 1 : 0)
       } else if let integer = try? container.decode(Int.self) {
         self = .integer(integer)

@@ -3,6 +3,12 @@ import Tensors
 import Testing
 
 @Suite struct FormatTests {
+  @Test("the description of the fixtures is read")
+  func fixtures() {
+    // Without names, tests that have them as arguments would be skipped silently.
+    #expect(ExpectedFile.names.count == 61)
+  }
+
   @Test("every file is read as its writer reads it, or refused", arguments: ExpectedFile.names)
   func fixture(name: String) throws {
     let expected = try #require(try ExpectedFile.all()[name])

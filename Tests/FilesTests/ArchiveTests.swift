@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Support
 import Testing
 
 @Suite struct ArchiveTests {
@@ -33,6 +34,21 @@ import Testing
     }
     #expect(throws: FileError.self) { try inflate(Self.packed + [1, 2, 3]) }
     #expect(throws: FileError.self) { try inflate(Self.packed, limit: 19) }
+  }
+
+  @Test("a damaged gzip file is refused or unpacks to the same content, and never crashes")
+  func mutatedGzip() throws {
+    var refusedCount = 0
+    for mutant in Mutants(of: Self.packed) {
+      do {
+        // Only a header's name, time or flags may change without notice.
+        let content = try inflate(mutant)
+        #expect(content.starts(with: Self.text))
+      } catch {
+        refusedCount += 1
+      }
+    }
+    #expect(refusedCount > 0)
   }
 
   @Test("a file that is no zip archive is refused")
