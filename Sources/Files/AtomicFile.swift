@@ -15,6 +15,7 @@ public final class AtomicFile {
   /// Where the bytes go until they are complete; the target itself for devices and pipes.
   private let temporary: String
   private let descriptor: FileDescriptor
+  private var isClosed = false
   private var pending: [UInt8] = []
   private static let pendingLimit = 1 << 16
 
@@ -84,10 +85,13 @@ public final class AtomicFile {
   }
 
   private func finishDevice() throws(FileError) {
+    isClosed = true
     guard Glibc.close(descriptor.rawValue) == 0 else { throw FileError.writing(path) }
   }
 
   private func close() {
+    guard !isClosed else { return }
+    isClosed = true
     _ = Glibc.close(descriptor.rawValue)
   }
 

@@ -74,7 +74,7 @@ public final class MappedFile: @unchecked Sendable {
   ///
   /// Reading them again fetches them from the file. Does nothing to a copy.
   public func release(_ range: Range<Int>) {
-    let page = 4096
+    let page = sysconf(Int32(_SC_PAGESIZE))
     guard isMapped, let base = bytes.baseAddress else { return }
     let range = range.clamped(to: 0..<count)
     let start = (range.lowerBound + page - 1) / page * page

@@ -15,15 +15,29 @@ final class PartialFile: Sendable {
   init(for destination: String, waitsAtMost limit: Duration) async throws(FileError) {
     path = destination + ".part"
     validatorPath = path + ".tag"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.writing(path) }
-    let deadline = ContinuousClock.now + limit * 10
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-      guard ContinuousClock.now < deadline else {
-        Glibc.close(descriptor)
-        throw .unavailable("\(destination): another process has been fetching it for too long")
+    descriptor = try await Self.locked(path, until: ContinuousClock.now + limit * 10)
+  }
+
+  /// Opens the part at `path` and locks it; gives up when another process holds it at `deadline`.
+  private static func locked(
+    _ path: String, until deadline: ContinuousClock.Instant
+  ) async throws(FileError) -> Int32 {
+    while true {
+      let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw FileError.writing(path) }
+      while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        guard ContinuousClock.now < deadline else {
+          Glibc.close(descriptor)
+          throw .unavailable("\(path): another process has been fetching it for too long")
+        }
+        try? await Task.sleep(for: .milliseconds(200))
       }
-      try? await Task.sleep(for: .milliseconds(200))
+      // Who held it may have given it its final name or deleted it; then it is not the part any more.
+      var (held, named) = (stat(), stat())
+      if fstat(descriptor, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino {
+        return descriptor
+      }
+      Glibc.close(descriptor)
     }
   }
 
