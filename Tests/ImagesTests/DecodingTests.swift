@@ -45,6 +45,26 @@ import Testing
     }
   }
 
+  @Test("a PNG of noise comes back as it was, and is little larger than its bytes")
+  func noiseRoundTrip() throws {
+    var state: UInt32 = 1
+    let pixels = (0..<300 * 200 * 3).map { _ in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8(state >> 24)
+    }
+    let image = Image(width: 300, height: 200, pixels: pixels)
+    let bytes = try image.pngData()
+    expectEqual(try Image(decoding: bytes), image)
+    #expect(bytes.count < pixels.count + pixels.count / 100)
+  }
+
+  @Test("a drawing is written small: its runs are found")
+  func drawingSize() throws {
+    var image = Image(width: 640, height: 480, fill: .white)
+    image.rectangle(x: 100, y: 100, width: 300, height: 200, .black)
+    #expect(try image.pngData().count < 640 * 480 * 3 / 100)
+  }
+
   @Test("a JPEG of high quality comes back nearly as it was")
   func jpegRoundTrip() throws {
     let image = Image(width: 40, height: 30, fill: Color(0x336699))
