@@ -14,6 +14,7 @@ typedef struct failure {
   jmp_buf exit;
   zoo_image_status status;
   zoo_image_report *report;
+  bool accepts_damage;  // missing parts become grey
 } failure;
 
 typedef struct reading {
@@ -54,14 +55,32 @@ static void library_failed(j_common_ptr codec) {
 }
 
 static void ignore_message(j_common_ptr codec) { (void)codec; }
-static void count_warning(j_common_ptr codec, int level) {
-  if (level < 0) codec->err->num_warnings++;
+
+// libjpeg only warns where a part of the picture is lost; odd but complete files pass.
+static void warned(j_common_ptr codec, int level) {
+  if (level >= 0 || ((failure *)codec->err)->accepts_damage) return;
+  switch (codec->err->msg_code) {
+  case JWRN_ARITH_BAD_CODE:
+  case JWRN_HIT_MARKER:
+  case JWRN_HUFF_BAD_CODE:
+  case JWRN_MUST_RESYNC:
+    library_failed(codec);
+    break;
+  default:
+    break;
+  }
 }
 
 static void source_opened(j_decompress_ptr codec) { (void)codec; }
 static void source_closed(j_decompress_ptr codec) { (void)codec; }
 
 static boolean source_ended(j_decompress_ptr codec) {
+  if (((failure *)codec->err)->accepts_damage) {
+    static const JOCTET end[2] = {0xFF, JPEG_EOI};
+    codec->src->next_input_byte = end;
+    codec->src->bytes_in_buffer = sizeof end;
+    return TRUE;
+  }
   codec->src->bytes_in_buffer = 0;
   fail((j_common_ptr)codec, ZOO_IMAGE_TRUNCATED, "the file ends early");
   return FALSE;
@@ -69,7 +88,10 @@ static boolean source_ended(j_decompress_ptr codec) {
 
 static void source_skipped(j_decompress_ptr codec, long count) {
   if (count <= 0) return;
-  if ((size_t)count > codec->src->bytes_in_buffer) source_ended(codec);
+  if ((size_t)count > codec->src->bytes_in_buffer) {
+    source_ended(codec);
+    return;
+  }
   codec->src->next_input_byte += count;
   codec->src->bytes_in_buffer -= (size_t)count;
 }
@@ -86,7 +108,7 @@ static void open_failure(failure *to, zoo_image_report *report) {
   jpeg_std_error(&to->manager);
   to->manager.error_exit = library_failed;
   to->manager.output_message = ignore_message;
-  to->manager.emit_message = count_warning;
+  to->manager.emit_message = warned;
   to->status = ZOO_IMAGE_OK;
   to->report = report;
 }
@@ -116,7 +138,8 @@ static void read_header(reading *state, zoo_image_report *report) {
 }
 
 static zoo_image_status close_jpeg(reading *state, size_t count, zoo_image_report *report) {
-  report->reached = count - state->source.bytes_in_buffer;
+  size_t left = state->source.bytes_in_buffer;
+  report->reached = left < count ? count - left : count;
   jpeg_destroy_decompress(&state->codec);
   free(state->row);
   return state->failure.status;
@@ -179,10 +202,11 @@ static void rows_or_exit(reading *state, uint32_t width, uint32_t height, uint8_
 }
 
 zoo_image_status zoo_jpeg_decode(const uint8_t *bytes, size_t count, uint32_t width,
-                                 uint32_t height, uint32_t scan_limit, uint8_t *pixels,
-                                 zoo_image_report *report) {
+                                 uint32_t height, uint32_t scan_limit, bool accepts_damage,
+                                 uint8_t *pixels, zoo_image_report *report) {
   reading state;
   open_jpeg(&state, bytes, count, report);
+  state.failure.accepts_damage = accepts_damage;
   state.scan_limit = scan_limit;
   rows_or_exit(&state, width, height, pixels, report);
   return close_jpeg(&state, count, report);

@@ -13,10 +13,14 @@ extension Image {
   /// - Parameters:
   ///   - path: The file.
   ///   - limits: How large the picture may be.
+  ///   - allowsTruncated: Whether a JPEG of which parts are missing is accepted, with grey instead.
   /// - Throws: An ``ImageError`` that says what is wrong with the file.
-  public init(contentsOf path: String, limits: ImageLimits = .default) throws(ImageError) {
+  public init(
+    contentsOf path: String, limits: ImageLimits = .default, allowsTruncated: Bool = false
+  ) throws(ImageError) {
     let bytes = try readFile(path, limit: limits.bytes)
-    try self.init(decoding: bytes, named: path, limits: limits)
+    try self.init(
+      decoding: bytes, named: path, limits: limits, allowsTruncated: allowsTruncated)
   }
 
   /// Decodes the bytes of a PNG or JPEG file, turned upright as their Exif data say.
@@ -25,13 +29,16 @@ extension Image {
   ///   - bytes: The whole file.
   ///   - name: What messages call it.
   ///   - limits: How large the picture may be.
+  ///   - allowsTruncated: Whether a JPEG of which parts are missing is accepted, with grey instead.
   /// - Throws: An ``ImageError`` that says what is wrong with the bytes.
   public init(
-    decoding bytes: [UInt8], named name: String = "picture", limits: ImageLimits = .default
+    decoding bytes: [UInt8], named name: String = "picture", limits: ImageLimits = .default,
+    allowsTruncated: Bool = false
   ) throws(ImageError) {
     let decoded = bytes.withUnsafeBytes { bytes in
       Result { () throws(ImageError) in
-        try Image(decoding: bytes, named: name, limits: limits)
+        try Image(
+          decoding: bytes, named: name, limits: limits, allowsTruncated: allowsTruncated)
       }
     }
     self = try decoded.get()
@@ -43,16 +50,17 @@ extension Image {
   ///   - bytes: The whole file.
   ///   - name: What messages call it.
   ///   - limits: How large the picture may be.
+  ///   - allowsTruncated: Whether a JPEG of which parts are missing is accepted, with grey instead.
   /// - Throws: An ``ImageError`` that says what is wrong with the bytes.
   public init(
     decoding bytes: UnsafeRawBufferPointer, named name: String = "picture",
-    limits: ImageLimits = .default
+    limits: ImageLimits = .default, allowsTruncated: Bool = false
   ) throws(ImageError) {
     guard let format = ImageFormat(bytes) else {
       throw .unrecognized(path: name, looksLike: ImageFormat.guess(bytes))
     }
     let source = ImageSource(bytes: bytes, name: name, format: format)
-    let stored = try source.decode(limits: limits)
+    let stored = try source.decode(limits: limits, allowsTruncated: allowsTruncated)
     self = stored.turned(Orientation(of: bytes, format: format))
   }
 

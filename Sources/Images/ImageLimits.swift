@@ -8,7 +8,7 @@ public struct ImageLimits: Sendable, Equatable {
   public var scans: Int
 
   /// Creates limits.
-  public init(pixels: Int = 178_956_970, bytes: Int = 1 << 29, scans: Int = 200) {
+  public init(pixels: Int = 178_956_970, bytes: Int = 1 << 29, scans: Int = 100) {
     self.pixels = pixels
     self.bytes = bytes
     self.scans = scans

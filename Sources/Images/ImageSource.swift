@@ -7,7 +7,7 @@ struct ImageSource {
   let format: ImageFormat
 
   /// The picture as stored, not yet turned upright.
-  func decode(limits: ImageLimits) throws(ImageError) -> Image {
+  func decode(limits: ImageLimits, allowsTruncated: Bool) throws(ImageError) -> Image {
     guard bytes.count <= limits.bytes else {
       throw .tooLarge(path: name, reason: "\(bytes.count) bytes, more than \(limits.bytes)")
     }
@@ -34,7 +34,7 @@ struct ImageSource {
         case .jpeg:
           zoo_jpeg_decode(
             start, bytes.count, header.width, header.height, UInt32(clamping: limits.scans),
-            buffer.baseAddress, &report)
+            allowsTruncated, buffer.baseAddress, &report)
         }
       }
     }

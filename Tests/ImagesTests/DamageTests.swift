@@ -1,4 +1,5 @@
 import Images
+import Support
 import Testing
 
 @Suite struct DamageTests {
@@ -97,4 +98,75 @@ import Testing
     #expect(error(bytes, limits: ImageLimits(scans: 2))?.exitCode == 65)
     #expect(error(bytes, limits: ImageLimits(scans: 20)) == nil)
   }
+
+  @Test(
+    "a damaged file gives an error or a picture, never a crash",
+    arguments: [
+      "rgb8.png", "rgb16.png", "grey4-interlaced.png", "palette4.png", "rgb8-turned.png",
+      "progressive.jpg", "restarts.jpg", "turned6.jpg", "cmyk.jpg",
+    ])
+  func mutated(name: String) throws {
+    var refusedCount = 0
+    for (trial, mutant) in Mutants(of: try fixtureBytes(name)).enumerated() {
+      // Checksums would hide most of a PNG from its decoder.
+      let bytes =
+        name.hasSuffix("png") && !trial.isMultiple(of: 8) ? withRightChecksums(mutant) : mutant
+      do throws(ImageError) {
+        let image = try Image(
+          decoding: bytes, named: "x", limits: ImageLimits(pixels: 1_000_000),
+          allowsTruncated: trial.isMultiple(of: 2))
+        #expect(image.pixels.count == image.width * image.height * 3)
+      } catch {
+        #expect(error.exitCode == 65)
+        refusedCount += 1
+      }
+    }
+    #expect(refusedCount > 0)
+  }
+
+  @Test(
+    "a truncated JPEG is accepted where that is allowed, and its upper part is right",
+    arguments: ["colour420.jpg", "restarts.jpg", "grey.jpg", "cmyk.jpg"])
+  func allowed(name: String) throws {
+    let bytes = try fixtureBytes(name)
+    let whole = try Image(decoding: bytes)
+    let part = Array(bytes[..<(bytes.count - 100)])
+    #expect(error(part)?.exitCode == 65)
+    let image = try Image(decoding: part, allowsTruncated: true)
+    let rows = whole.pixels.prefix(8 * whole.width * 3)
+    #expect(image.width == whole.width && image.height == whole.height)
+    #expect(image.pixels.starts(with: rows))
+    #expect(image != whole)
+    #expect(throws: ImageError.self) {
+      try Image(decoding: Array(bytes[..<100]), allowsTruncated: true)
+    }
+  }
+
+  @Test("a JPEG that ends early but properly is refused as well")
+  func earlyEnd() throws {
+    let bytes = try fixtureBytes("colour420.jpg")
+    let part = Array(bytes[..<(bytes.count / 2)]) + [0xFF, 0xD9]
+    let text = error(part)?.description ?? ""
+    #expect(text.contains("premature end of data segment"), "\(text)")
+    #expect(try Image(decoding: part, allowsTruncated: true).width > 0)
+  }
+}
+
+/// The bytes of a PNG file with the checksums that its chunks ought to have.
+private func withRightChecksums(_ bytes: [UInt8]) -> [UInt8] {
+  var bytes = bytes
+  var start = 8
+  while start + 12 <= bytes.count {
+    let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+    guard length <= bytes.count - start - 12 else { break }
+    let end = start + 8 + length
+    var sum: UInt32 = 0xFFFF_FFFF
+    for byte in bytes[start + 4..<end] {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB8_8320 }
+    }
+    for index in 0..<4 { bytes[end + index] = UInt8(truncatingIfNeeded: ~sum >> (24 - 8 * index)) }
+    start = end + 4
+  }
+  return bytes
 }
