@@ -107,6 +107,8 @@ extension Module {
     for case .module(_, let module) in children {
       module.prepareForInference(releasingWeights: releasingWeights)
     }
+    // What was released goes back to the system: the pool has no use for blocks of its size.
+    if releasingWeights { StoragePool.shared.trim() }
   }
 }
 

@@ -18,8 +18,10 @@ final class Storage: @unchecked Sendable {
 
   /// Takes a block of at least `count` floats, with whatever it held.
   init(count: Int) {
-    byteCount = StoragePool.roundedByteCount(count * MemoryLayout<Float>.stride)
-    pointer = StoragePool.shared.take(byteCount).assumingMemoryBound(to: Float.self)
+    let block = StoragePool.shared.take(
+      StoragePool.roundedByteCount(count * MemoryLayout<Float>.stride))
+    pointer = block.pointer.assumingMemoryBound(to: Float.self)
+    byteCount = block.byteCount
     owner = nil
   }
 
@@ -55,20 +57,30 @@ public final class StoragePool: Sendable {
     return (byteCount + step - 1) / step * step
   }
 
-  func take(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    if let address = free.withLock({ $0[byteCount]?.popLast() }),
-      let pointer = UnsafeMutableRawPointer(bitPattern: address)
-    {
-      return pointer
-    }
+  /// A block of at least `byteCount` bytes, which is a rounded size.
+  ///
+  /// A large one may be up to twice as large: layers of falling size share the same few blocks.
+  func take(_ byteCount: Int) -> (pointer: UnsafeMutableRawPointer, byteCount: Int) {
     let isLarge = byteCount >= Self.pageByteCount
+    let limit = isLarge ? 2 * byteCount : byteCount
+    let found = free.withLock { free in
+      var size = byteCount
+      while size <= limit {
+        if let address = free[size]?.popLast() { return (address: address, byteCount: size) }
+        size = Self.roundedByteCount(size + 1)
+      }
+      return (address: 0, byteCount: 0)
+    }
+    if let pointer = UnsafeMutableRawPointer(bitPattern: found.address) {
+      return (pointer, found.byteCount)
+    }
     var block: UnsafeMutableRawPointer?
     guard posix_memalign(&block, isLarge ? Self.pageByteCount : 64, byteCount) == 0, let block
     else {
       trap("out of memory: \(byteCount >> 20) MiB more are not to be had; use a smaller batch")
     }
     if isLarge { madvise(block, byteCount, MADV_HUGEPAGE) }
-    return block
+    return (block, byteCount)
   }
 
   func give(back pointer: UnsafeMutablePointer<Float>, _ byteCount: Int) {
