@@ -99,6 +99,13 @@ let targets: [Target] = [
       "Tensors", "Files",
     ],
     resources: [.copy("Fixtures")]),
+  tests(
+    of: "SSD",
+    [
+      "VGG", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers",
+      "Images", "Tensors", "Files",
+    ],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ZooTests",
     dependencies: ["zoo", "Training", "Checkpoints", "Images", "Files", "Support"],
