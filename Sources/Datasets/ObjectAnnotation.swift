@@ -11,12 +11,22 @@ public struct ObjectAnnotation: Sendable, Hashable {
   public var isDifficult: Bool
   /// Whether a part of it lies outside the picture.
   public var isTruncated: Bool
+  /// Whether the box holds a crowd of such objects: evaluation punishes no detection inside it.
+  public var isCrowd: Bool
+  /// The area of the object itself in pixels, by which COCO tells small from large; nil for the
+  /// box's.
+  public var area: Float?
 
   /// Creates an annotation.
-  public init(label: Int, box: Box, isDifficult: Bool = false, isTruncated: Bool = false) {
+  public init(
+    label: Int, box: Box, isDifficult: Bool = false, isTruncated: Bool = false,
+    isCrowd: Bool = false, area: Float? = nil
+  ) {
     self.label = label
     self.box = box
     self.isDifficult = isDifficult
     self.isTruncated = isTruncated
+    self.isCrowd = isCrowd
+    self.area = area
   }
 }

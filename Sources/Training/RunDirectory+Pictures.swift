@@ -1,4 +1,6 @@
 import Checkpoints
+import Files
+import Foundation
 import Images
 
 extension RunDirectory {
@@ -7,20 +9,24 @@ extension RunDirectory {
   /// The confusion matrix of the last evaluation.
   public var confusionPath: String { file("confusion.png") }
 
-  /// Draws the curves and, for classifiers, the confusion matrix.
-  func draw(
-    _ history: [EpochRecord], _ classification: ClassificationMetrics?
-  ) throws(TrainingError) {
-    try save(Self.curves(history).image(), curvesPath)
-    guard let classification, classification.classCount <= 100 else { return }
-    try save(
-      HeatMap.confusion(classification.confusion, classes: classNames(classification)).image(),
-      confusionPath)
+  /// The pictures of the run that exist, the curves first.
+  public var picturePaths: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    let others = names.filter { $0.hasSuffix(".png") && file($0) != curvesPath }
+    return ([curvesPath].filter(isRegularFile)) + others.sorted().map(file)
   }
 
-  private func classNames(_ classification: ClassificationMetrics) -> [String] {
+  /// Draws the curves and the pictures of an evaluation.
+  func draw(_ history: [EpochRecord], _ evaluation: Evaluation?) throws {
+    try save(Self.curves(history).image(), curvesPath)
+    for picture in evaluation?.pictures(classes: classNames) ?? [] {
+      try save(try picture.draw(), file("\(picture.name).png"))
+    }
+  }
+
+  private var classNames: [String] {
     let names = try? metadata.value([String].self, for: .classes)
-    return names.flatMap { $0 } ?? (0..<classification.classCount).map { "class \($0)" }
+    return names.flatMap { $0 } ?? []
   }
 
   private static func curves(_ history: [EpochRecord]) -> LinePlot {

@@ -135,6 +135,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     }
     optimizer.rateFactor = schedule.factor(at: progress.step)
     guard loss.isFinite else { throw diverged("the loss is \(loss)") }
+    if let limit = settings.gradientValueLimit { gradients.clip(toValue: limit) }
     if let limit = settings.gradientNormLimit { gradients.clip(toNorm: limit) }
     optimizer.step(gradients)
     tally.add(loss: loss, count: batch.count)
@@ -157,13 +158,12 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       let (loss, gradients) = try model.valueAndGradients { try self.loss($0, batch, &tally) }
       return (Double(loss.item()), gradients)
     }
+    let total = batch.weight
     var sum: (loss: Double, gradients: Gradients)?
     for start in stride(from: 0, to: batch.count, by: size) {
-      let range = start..<min(start + size, batch.count)
-      let share = Double(range.count) / Double(batch.count)
-      var (loss, gradients) = try model.valueAndGradients {
-        try self.loss($0, batch.part(range), &tally)
-      }
+      let part = batch.part(start..<min(start + size, batch.count))
+      let share = total > 0 ? part.weight / total : 0
+      var (loss, gradients) = try model.valueAndGradients { try self.loss($0, part, &tally) }
       gradients.scale(by: Float(share))
       if var before = sum.take() {
         before.gradients.add(gradients)
@@ -178,23 +178,25 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
 
   /// Evaluates, keeps the best and the last state, and tells the observers.
   private func endEpoch(_ epoch: Int) async throws {
+    var current: Evaluation?
     do {
-      evaluation = try await evaluate?(model)
+      if isEvaluated(epoch) { current = try await evaluate?(model) }
     } catch is EvaluationStopped {
       throw try interrupted(stopSignal() ?? 2)
     }
+    if let current { evaluation = current }
     let record = EpochRecord(
       epoch: epoch, step: progress.step, training: progress.tally.means,
-      validation: evaluation.map { $0.metrics.merging(["loss": $0.loss]) { first, _ in first } }
+      validation: current.map { $0.metrics.merging(["loss": $0.loss]) { first, _ in first } }
         ?? [:], learningRate: learningRate)
     progress.history.append(record)
     try directory?.log(record)
-    try directory?.draw(progress.history, evaluation?.classification)
+    try directory?.draw(progress.history, current)
     if epoch > 0 {
       progress.epoch = epoch
       progress.stepInEpoch = 0
       progress.tally = TrainingTally()
-      try keepBest()
+      if evaluate == nil || current != nil { try keepBest(current) }
       let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
       let isLast = progress.isFinished || epoch == settings.epochCount
       if isLast { progress.isFinished = true }
@@ -204,8 +206,13 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     if let signal = stopSignal() { throw try interrupted(signal) }
   }
 
+  private func isEvaluated(_ epoch: Int) -> Bool {
+    epoch % max(1, settings.evaluationInterval) == 0 || epoch == settings.epochCount
+  }
+
   /// Saves the model if its score is the best so far, and ends the training if patience is over.
-  private func keepBest() throws {
+  private func keepBest(_ evaluation: Evaluation?) throws {
+    progress.scoreName = evaluation?.scoreName
     let score = evaluation?.score ?? -(progress.history.last?.training["loss"] ?? .infinity)
     if score.isFinite, score > progress.bestScore ?? -.infinity {
       progress.bestScore = score

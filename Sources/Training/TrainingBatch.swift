@@ -6,8 +6,16 @@ public protocol TrainingBatch: Sendable {
   /// The number of samples.
   var count: Int { get }
 
+  /// What the mean loss counts for among other parts of a batch: the number it is the mean over.
+  var weight: Double { get }
+
   /// The samples of a range: a micro-batch.
   func part(_ range: Range<Int>) -> Self
+}
+
+extension TrainingBatch {
+  /// The number of samples.
+  public var weight: Double { Double(count) }
 }
 
 /// Vectors with labels: features that were computed before.

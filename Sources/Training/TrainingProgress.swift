@@ -16,6 +16,8 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
   public var history: [EpochRecord] = []
   /// The best score so far.
   public var bestScore: Double?
+  /// What the score is: the figure by which the best checkpoint is chosen.
+  public var scoreName: String?
   /// The epoch of the best score.
   public var bestEpoch: Int?
   /// Whether the training came to its end.

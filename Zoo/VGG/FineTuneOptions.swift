@@ -1,3 +1,5 @@
+import Training
+
 /// How a VGG network is fine-tuned; the defaults are those of the recipe.
 public struct FineTuneOptions: Codable, Sendable, Equatable {
   /// What is trained.

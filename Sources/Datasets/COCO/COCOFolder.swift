@@ -87,7 +87,9 @@ public struct COCOFolder: ObjectCollection {
         height: all[place].size.height, place: "\(file): \(pointer)/bbox")
       guard let box else { continue }
       all[place].objects.append(
-        ObjectAnnotation(label: label, box: box, isDifficult: object.isCrowd))
+        ObjectAnnotation(
+          label: label, box: box, isDifficult: object.isCrowd, isCrowd: object.isCrowd,
+          area: object.area))
     }
     var entries: [Entry] = []
     for entry in all {

@@ -26,6 +26,8 @@ package struct COCOInstances: Sendable {
     package let box: SIMD4<Double>
     /// Whether it is a crowd in one box.
     package let isCrowd: Bool
+    /// The area of the object itself in pixels, if the file says it.
+    package let area: Float?
   }
 
   /// A class.
@@ -109,12 +111,14 @@ package struct COCOInstances: Sendable {
     var (id, picture, category): (Int?, Int?, Int?)
     var box: SIMD4<Double>?
     var isCrowd = false
+    var area: Float?
     try reader.object { (reader, key) throws(DatasetError) in
       switch key {
       case "id": id = try reader.integer()
       case "image_id": picture = try reader.integer()
       case "category_id": category = try reader.integer()
       case "bbox": box = try Self.box(&reader)
+      case "area": area = Float(try reader.number())
       case "iscrowd":
         let value = try reader.integer()
         guard value == 0 || value == 1 else { throw reader.error("\(value) is neither 0 nor 1") }
@@ -125,7 +129,8 @@ package struct COCOInstances: Sendable {
     guard let picture, let category, let box else {
       throw reader.error("an annotation needs image_id, category_id and bbox")
     }
-    return Object(id: id, picture: picture, category: category, box: box, isCrowd: isCrowd)
+    return Object(
+      id: id, picture: picture, category: category, box: box, isCrowd: isCrowd, area: area)
   }
 
   private static func box(_ reader: inout JSONReader) throws(DatasetError) -> SIMD4<Double> {

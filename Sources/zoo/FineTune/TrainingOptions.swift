@@ -1,4 +1,5 @@
 import ArgumentParser
+import Training
 import VGG
 
 extension FineTuneMode: ExpressibleByArgument {}

@@ -1,8 +1,8 @@
 /// What of a network is trained.
 public enum FineTuneMode: String, CaseIterable, Codable, Sendable {
-  /// The last layer, on features that are computed once.
+  /// What decides, on top of features that stay as they are.
   case transfer
-  /// Everything, the parts near the input more slowly.
+  /// Everything, from trained weights.
   case finetune
   /// Everything, from random weights.
   case scratch

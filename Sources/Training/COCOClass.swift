@@ -1,0 +1,111 @@
+import Datasets
+import Images
+import Tasks
+
+/// COCO's evaluation of one class.
+struct COCOClass {
+  /// A range of areas in pixels, both ends included.
+  enum AreaRange: Int, CaseIterable {
+    case all, small, medium, large
+
+    var areas: ClosedRange<Double> {
+      switch self {
+      case .all: 0...1e10
+      case .small: 0...1024
+      case .medium: 1024...9216
+      case .large: 9216...1e10
+      }
+    }
+  }
+
+  /// What became of a detection at a threshold.
+  private enum Outcome {
+    case hit, wrong, uncounted
+  }
+
+  /// A detection with its rank in its picture and its outcome at each threshold.
+  private struct Ranked {
+    let score: Float
+    let rank: Int
+    let outcomes: [Outcome]
+  }
+
+  private static let thresholds = (0..<10).map { 0.5 + 0.05 * Double($0) }
+
+  /// The number of objects to find, by range.
+  private let objectCounts: [Int]
+  /// The detections by falling score, by range.
+  private let ranked: [[Ranked]]
+
+  /// Matches the detections of a class.
+  init(_ classIndex: Int, _ pictures: [DetectedPicture]) {
+    var counts = [Int](repeating: 0, count: AreaRange.allCases.count)
+    var ranked = [[Ranked]](repeating: [], count: counts.count)
+    for picture in pictures {
+      let match = COCOMatch(
+        picture.objects.filter { $0.label == classIndex },
+        picture.detections.filter { $0.classIndex == classIndex })
+      for range in AreaRange.allCases {
+        counts[range.rawValue] += match.objectCount(range.areas)
+        ranked[range.rawValue] += Self.ranked(match, range)
+      }
+    }
+    objectCounts = counts
+    self.ranked = ranked.map { $0.sortedDescending(by: \.score) }
+  }
+
+  private static func ranked(_ match: COCOMatch, _ range: AreaRange) -> [Ranked] {
+    let found = thresholds.map { match.matched(atLeast: $0, range.areas) }
+    return match.detections.indices.map { index in
+      let isInRange = range.areas.contains(match.detections[index].box.exactArea)
+      return Ranked(
+        score: match.detections[index].score, rank: index,
+        outcomes: found.map { found in
+          switch found[index] {
+          case .some(let isCounted): isCounted ? .hit : .uncounted
+          case .none: isInRange ? .wrong : .uncounted
+          }
+        })
+    }
+  }
+
+  /// The mean of the best precision at 101 recalls, over some thresholds; nil without objects.
+  func precision(_ range: AreaRange, _ thresholds: Range<Int>) -> Double? {
+    let count = objectCounts[range.rawValue]
+    guard count > 0 else { return nil }
+    let sum = thresholds.reduce(0) { $0 + precision(range, at: $1, count) }
+    return sum / Double(thresholds.count)
+  }
+
+  private func precision(_ range: AreaRange, at threshold: Int, _ count: Int) -> Double {
+    var hits = 0
+    var recall: [Double] = []
+    var precision: [Double] = []
+    for detection in ranked[range.rawValue] where detection.outcomes[threshold] != .uncounted {
+      if detection.outcomes[threshold] == .hit { hits += 1 }
+      recall.append(Double(hits) / Double(count))
+      precision.append(Double(hits) / Double(precision.count + 1))
+    }
+    for index in precision.indices.dropLast().reversed() {
+      precision[index] = max(precision[index], precision[index + 1])
+    }
+    var sum = 0.0
+    var place = 0
+    for level in 0...100 {
+      while place < recall.count, recall[place] < Double(level) * 0.01 { place += 1 }
+      if place < recall.count { sum += precision[place] }
+    }
+    return sum / 101
+  }
+
+  /// The share of objects found, averaged over all thresholds, with at most `limit` detections of
+  /// each picture; nil without objects.
+  func recall(_ range: AreaRange, _ limit: Int) -> Double? {
+    let count = objectCounts[range.rawValue]
+    guard count > 0 else { return nil }
+    let hits = ranked[range.rawValue].filter { $0.rank < limit }.reduce(0) {
+      $0 + $1.outcomes.count { $0 == .hit }
+    }
+    return Double(hits) / Double(count * Self.thresholds.count)
+  }
+}
