@@ -11,6 +11,8 @@ public struct ObjectDataset: Dataset {
   public let size: Int
   /// What is subtracted from red, green and blue.
   public let mean: SIMD3<Float>
+  /// What red, green and blue are multiplied with after that.
+  public let scale: SIMD3<Float>
   /// Whether difficult objects are kept, for evaluation.
   public let keepsDifficult: Bool
 
@@ -33,6 +35,29 @@ public struct ObjectDataset: Dataset {
     self.transforms = transforms
     self.size = size
     self.mean = mean
+    scale = .one
+    self.keepsDifficult = keepsDifficult
+  }
+
+  /// Creates a data set for weights with a preprocessing.
+  ///
+  /// - Parameters:
+  ///   - pictures: The pictures.
+  ///   - transforms: Augmentation, before the resizing that follows in any case; none to evaluate.
+  ///   - preprocessing: The range and normalization of the network's input, and its size, to which
+  ///     a picture is squeezed without antialiasing; channels are RGB.
+  ///   - keepsDifficult: Whether difficult objects are kept, for evaluation.
+  public init(
+    _ pictures: any ObjectCollection, transforms: [any ObjectTransform] = [],
+    preprocessing: Preprocessing, keepsDifficult: Bool = false
+  ) {
+    let (mean, deviation) = (preprocessing.mean, preprocessing.deviation)
+    let levels = 255 / preprocessing.scale
+    self.pictures = pictures
+    self.transforms = transforms
+    size = preprocessing.outputSize.width
+    self.mean = SIMD3(mean[0], mean[1], mean[2]) * levels
+    scale = 1 / (SIMD3(deviation[0], deviation[1], deviation[2]) * levels)
     self.keepsDifficult = keepsDifficult
   }
 
@@ -46,9 +71,9 @@ public struct ObjectDataset: Dataset {
     let image = Tensor(shape: [size, size, 3]) { result in
       picture.copy(into: result, width: size, height: size)
       for pixel in 0..<size * size {
-        result[3 * pixel] -= mean.x
-        result[3 * pixel + 1] -= mean.y
-        result[3 * pixel + 2] -= mean.z
+        result[3 * pixel] = (result[3 * pixel] - mean.x) * scale.x
+        result[3 * pixel + 1] = (result[3 * pixel + 1] - mean.y) * scale.y
+        result[3 * pixel + 2] = (result[3 * pixel + 2] - mean.z) * scale.z
       }
     }
     let (x, y) = (1 / Float(picture.width), 1 / Float(picture.height))

@@ -1,0 +1,54 @@
+import Checkpoints
+import Images
+import Layers
+
+/// The network that a training begins with, and how pictures become its input.
+public struct StartingNetwork<Network: SSDNetwork> {
+  /// The network, with heads for the classes of the data.
+  public let network: Network
+  /// How a picture becomes its input.
+  public let preprocessing: Preprocessing
+
+  /// Loads or creates the network.
+  ///
+  /// Of a detector that knows the same classes everything is kept, of another one all but the heads
+  /// that name classes. Of VGG-16 the convolutions are kept, and with them the range of their input.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: A detector, or VGG-16 in either of its published forms; nil for random weights.
+  ///   - classes: The classes of the data, background not counted.
+  ///   - width: The factor of all channel counts of a network with random weights.
+  /// - Throws: `CheckpointError`, where the weights are of another network.
+  public init(
+    _ checkpoint: Checkpoint?, classes: [String], width: Double = 1
+  ) throws(CheckpointError) {
+    guard let checkpoint else {
+      network = Network(classCount: classes.count, width: width)
+      preprocessing = Network.normalized()
+      return
+    }
+    let notes = CheckpointMetadata(checkpoint.metadata)
+    let held = try notes.value(Preprocessing.self, for: .preprocessing)
+    if checkpoint["vgg.0.weight"] != nil {
+      let isSame = try notes.value([String].self, for: .classes) == classes
+      network =
+        try isSame ? Network(checkpoint) : Network(checkpoint, newClassCount: classes.count)
+      preprocessing = held ?? Network.preprocessing
+    } else {
+      network = try Network(base: checkpoint, classCount: classes.count)
+      let isReduced = checkpoint["0.weight"] != nil
+      preprocessing = isReduced ? Network.preprocessing : Network.normalized(as: held)
+    }
+  }
+}
+
+extension SSDNetwork {
+  /// The whole picture squeezed to the network's size, in the range of other weights: by default with
+  /// ImageNet's mean and deviation, which also suit random weights, made for inputs about 1.
+  static func normalized(as other: Preprocessing? = nil) -> Preprocessing {
+    var result = other ?? .imageNet()
+    result.size = .squish(width: imageSize, height: imageSize)
+    result.sampling = .plainBilinear
+    return result
+  }
+}
