@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Training
 import VGG
 
 /// Collects the settings of a run: the recipe's, then those of `--config` or the resumed run, then
