@@ -1,10 +1,11 @@
 import Files
 import Glibc
 
-/// Unpacks one folder of a zip archive: all of it or nothing, and nothing outside.
+/// Unpacks one folder of zip or tar archives: all of it or nothing, and nothing outside.
 struct ArchiveUnpacker {
-  let archive: String
-  /// The folder in the archive.
+  /// The archives, all with the folder.
+  let archives: [String]
+  /// The folder in the archives.
   let folder: String
 
   /// The most bytes that are written.
@@ -20,34 +21,90 @@ struct ArchiveUnpacker {
   }
 
   private func unpackFiles(into destination: String) throws(FileError) {
-    let zip = try ZipArchive(MappedFile(archive))
-    var members: [(entry: ZipEntry, path: String)] = []
-    var size = 0
-    for entry in zip.entries {
-      guard let path = try safePath(of: entry.name) else { continue }
-      size += entry.count
-      guard size <= Self.sizeLimit else {
-        throw .malformed("\(archive): more than \(Self.sizeLimit >> 30) GiB when unpacked")
-      }
-      members.append((entry, path))
-    }
-    guard !members.isEmpty else { throw .malformed("\(archive): it has no folder \(folder)") }
     let target = "\(destination)/\(folder)"
     let partial = "\(destination)/.\(folder)-\(getpid())-\(UInt64.random(in: 0...(.max)))"
     defer { remove(tree: partial) }
-    for (entry, path) in members {
-      let file = "\(partial)/\(path)"
-      try createFolder(Files.folder(of: file))
-      let content = try zip.content(of: entry, limit: 1 << 28)
-      try writeAtomically(to: file) { (output) throws(FileError) in try output.write(content) }
+    var size = 0
+    for archive in archives {
+      let file = try MappedFile(archive)
+      if TarArchive.isTar(file) {
+        try unpack(TarArchive(file), of: archive, into: partial, &size)
+      } else {
+        try unpack(ZipArchive(file), of: archive, into: partial, &size)
+      }
     }
     guard rename(partial, target) == 0 || isFolder(target) else {
       throw .cannotCreate("\(target): \(String(cString: strerror(errno)))")
     }
   }
 
+  private func unpack(
+    _ zip: ZipArchive, of archive: String, into partial: String, _ size: inout Int
+  ) throws(FileError) {
+    var members: [(entry: ZipEntry, path: String)] = []
+    for entry in zip.entries {
+      guard let path = try safePath(of: entry.name, in: archive) else { continue }
+      try add(entry.count, to: &size, archive)
+      members.append((entry, path))
+    }
+    guard !members.isEmpty else { throw .malformed("\(archive): it has no folder \(folder)") }
+    for (entry, path) in members {
+      let file = "\(partial)/\(path)"
+      try createFolder(Files.folder(of: file))
+      let content = try zip.content(of: entry, limit: 1 << 28)
+      try writeAtomically(to: file) { (output) throws(FileError) in try output.write(content) }
+    }
+  }
+
+  private func unpack(
+    _ tar: TarArchive, of archive: String, into partial: String, _ size: inout Int
+  ) throws(FileError) {
+    var members: [(range: Range<Int>, path: String)] = []
+    for entry in tar.entries {
+      guard let path = try safePath(of: entry.name, in: archive) else { continue }
+      try add(entry.range.count, to: &size, archive)
+      members.append((entry.range, path))
+    }
+    guard !members.isEmpty else { throw .malformed("\(archive): it has no folder \(folder)") }
+    var last = ""
+    for (range, path) in members {
+      let file = "\(partial)/\(path)"
+      let folder = Files.folder(of: file)
+      if folder != last { try createFolder(folder) }
+      last = folder
+      // Tens of thousands of files, none of any use before the folder has its name: no syncing.
+      try write(UnsafeRawBufferPointer(rebasing: tar.file.bytes[range]), to: file)
+      tar.file.release(0..<range.upperBound)
+    }
+    sync()
+  }
+
+  private func add(_ count: Int, to size: inout Int, _ archive: String) throws(FileError) {
+    size += count
+    guard size <= Self.sizeLimit else {
+      throw .malformed("\(archive): more than \(Self.sizeLimit >> 30) GiB when unpacked")
+    }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw .cannotCreate("\(path): \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var done = 0
+    while done < bytes.count {
+      let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else {
+        throw .inputOutput("\(path): \(String(cString: strerror(errno)))")
+      }
+      done += count
+    }
+  }
+
   /// The path below the folder; nil for what is not in it, or is a folder itself.
-  private func safePath(of name: String) throws(FileError) -> String? {
+  private func safePath(of name: String, in archive: String) throws(FileError) -> String? {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
     let isUnsafe = parts.contains { $0 == ".." || $0 == "." || $0.contains("\\") }
     guard !isUnsafe, !name.hasPrefix("/"), !name.utf8.contains(0) else {

@@ -8,13 +8,15 @@ struct BoxCheck {
 
   init(_ policy: BadBoxPolicy) { self.policy = policy }
 
-  /// The box of edges in pixels; nil if it is to be left out.
+  /// Treats one box.
   ///
   /// - Parameters:
   ///   - edges: Left, top, right, bottom.
   ///   - width: The width of the picture.
   ///   - height: The height of the picture.
   ///   - place: Where the box is written, for a message.
+  /// - Returns: The box; nil if it is to be left out.
+  /// - Throws: `DatasetError.malformed`, if the policy says so.
   mutating func box(
     _ edges: SIMD4<Double>, width: Int, height: Int, place: @autoclosure () -> String
   ) throws(DatasetError) -> Box? {

@@ -22,8 +22,11 @@ extension DatasetRegistry {
       return try ImageData(
         folder: nameOrFolder, validationShare: options.validationShare, seed: options.seed)
     }
-    if known.isDrawn { return known.sample(options.seed) }
-    if case .always = options.sample { return known.sample(options.seed) }
+    guard case .pictures(let sample) = known.contents else {
+      throw .malformed("\(nameOrFolder): its pictures have boxes, not a class; it is for detectors")
+    }
+    if known.isDrawn { return sample(options.seed) }
+    if case .always = options.sample { return sample(options.seed) }
     do {
       let folder = try await localFolder(of: known, options, progress: progress)
       return try ImageData(
@@ -33,9 +36,7 @@ extension DatasetRegistry {
       guard case .fallback = options.sample, case .unavailable(let reason) = error else {
         throw error
       }
-      return known.sample(options.seed).announcing(
-        "\(known.name) is not to be had (\(reason)); a drawn sample takes its place — "
-          + "`zoo data pull \(known.name)` gets the real one")
+      return sample(options.seed).announcing(known.fallbackNotice(reason))
     }
   }
 
@@ -45,7 +46,7 @@ extension DatasetRegistry {
   ///   - known: The data set.
   ///   - options: Where data may come from.
   ///   - progress: Told how much of a download has arrived.
-  /// - Returns: A folder with `train` and `val`.
+  /// - Returns: A folder with `train` and `val`, or with `Annotations`.
   /// - Throws: `DatasetError.unavailable` when it is nowhere and cannot be fetched.
   public static func localFolder(
     of known: RegisteredDataset, _ options: DatasetOptions = DatasetOptions(),
@@ -53,29 +54,61 @@ extension DatasetRegistry {
   ) async throws(DatasetError) -> String {
     let roots = (options.root.map { [$0] } ?? []) + [options.home.data]
     for root in roots {
-      for folder in ["\(root)/\(known.folder)", "\(root)/\(known.name)", root]
-      where isFolder("\(folder)/train") {
+      for folder in known.places(below: root) where isFolder("\(folder)/\(known.marker)") {
         return folder
       }
     }
-    for root in roots where isRegularFile("\(root)/\(known.archive)") {
-      return try unpack("\(root)/\(known.archive)", known, options.home)
+    for root in roots {
+      let archives = known.archives.map { "\(root)/\($0.file)" }
+      if archives.allSatisfy(isRegularFile) { return try unpack(archives, known, options.home) }
     }
     guard !options.isOffline else { throw .unavailable("offline, and not at \(roots.last ?? "")") }
-    let archive = "\(options.home.data)/\(known.archive)"
-    do {
-      try await Download(url: known.url, to: archive, sha256: known.sha256).run(progress: progress)
-    } catch {
-      throw DatasetError(error)
+    var archives: [String] = []
+    for archive in known.archives {
+      let path = "\(options.home.data)/\(archive.file)"
+      do {
+        try await Download(url: archive.url, to: path, sha256: archive.sha256).run(
+          progress: progress)
+      } catch {
+        throw DatasetError(error)
+      }
+      archives.append(path)
     }
-    return try unpack(archive, known, options.home)
+    return try unpack(archives, known, options.home)
   }
 
   private static func unpack(
-    _ archive: String, _ known: RegisteredDataset, _ home: CacheHome
+    _ archives: [String], _ known: RegisteredDataset, _ home: CacheHome
   ) throws(DatasetError) -> String {
-    try ArchiveUnpacker(archive: archive, folder: known.folder).unpack(into: home.data)
-    return "\(home.data)/\(known.folder)"
+    let top = known.folder.prefix { $0 != "/" }
+    // Archives of several sets may call their folder the same.
+    let target = top == known.folder ? home.data : "\(home.data)/\(known.name)"
+    try ArchiveUnpacker(archives: archives, folder: String(top)).unpack(into: target)
+    return "\(target)/\(known.folder)"
+  }
+}
+
+extension RegisteredDataset {
+  /// A folder that the data have for certain.
+  var marker: String {
+    switch contents {
+    case .pictures: "train"
+    case .objects: "Annotations"
+    }
+  }
+
+  /// Where the data may be below a folder.
+  func places(below root: String) -> [String] {
+    let last = folder.split(separator: "/").last.map(String.init) ?? folder
+    return [
+      "\(root)/\(folder)", "\(root)/\(name)/\(folder)", "\(root)/\(name)", "\(root)/\(last)", root,
+    ]
+  }
+
+  /// What is said when drawings take the place of the data.
+  func fallbackNotice(_ reason: String) -> String {
+    "\(name) is not to be had (\(reason)); a drawn sample takes its place — "
+      + "`zoo data pull \(name)` gets the real one"
   }
 }
 

@@ -8,14 +8,38 @@ public struct RegisteredDataset: Sendable {
   public let url: String
   /// The SHA-256 of the archive; empty where its publisher gives none.
   public let sha256: String
+  /// Archives that belong to it as well, unpacked into the same folder.
+  public var further: [Archive] = []
   /// What is known of its licence.
   public let licence: String
-  /// The folder in the archive that holds `train` and `val`.
+  /// The folder in the archive that holds the data: `train` and `val`, or `Annotations`.
   public let folder: String
   /// Files of the archive that are known to be no pictures.
   public let knownStrays: [String]
-  /// Drawings that stand in for it.
-  public let sample: @Sendable (_ seed: UInt64) -> ImageData
+  /// What it is for, and the drawings that stand in for it.
+  public let contents: Contents
+
+  /// An archive.
+  public struct Archive: Sendable {
+    /// The address.
+    public let url: String
+    /// The SHA-256.
+    public let sha256: String
+
+    /// The file name.
+    public var file: String { url.split(separator: "/").last.map(String.init) ?? url }
+  }
+
+  /// What a data set is for.
+  public enum Contents: Sendable {
+    /// Pictures with a class each, and drawings of them from a seed.
+    case pictures(sample: @Sendable (_ seed: UInt64) -> ImageData)
+    /// Pictures with boxes, and drawings of them from a seed.
+    case objects(sample: @Sendable (_ seed: UInt64) -> ObjectData)
+  }
+
+  /// All archives.
+  public var archives: [Archive] { [Archive(url: url, sha256: sha256)] + further }
 
   /// Whether the data set is drawn by this program and never fetched.
   public var isDrawn: Bool { url.isEmpty }

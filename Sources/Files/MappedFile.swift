@@ -17,6 +17,9 @@ public final class MappedFile: @unchecked Sendable {
   /// The number of bytes.
   public var count: Int { bytes.count }
 
+  /// A copy of the bytes, which outlives this object.
+  public var content: [UInt8] { withExtendedLifetime(self) { Array(bytes) } }
+
   /// Maps the file at `path`, or reads it into memory.
   ///
   /// - Parameters:

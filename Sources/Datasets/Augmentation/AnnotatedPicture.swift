@@ -79,8 +79,9 @@ public struct AnnotatedPicture: Sendable {
     }
   }
 
-  /// Replaces the pixels by a resized copy of the picture: bilinear between the middles of pixels,
-  /// without antialiasing, as OpenCV does it. The boxes follow.
+  /// Replaces the pixels by a resized copy of the picture; the boxes follow.
+  ///
+  /// Bilinear between the middles of pixels, without antialiasing, as OpenCV does it.
   mutating func resize(width newWidth: Int, height newHeight: Int) {
     guard newWidth > 0, newHeight > 0 else { trap("resize: \(newWidth)×\(newHeight) pixels") }
     let (oldWidth, oldHeight) = (width, height)
@@ -108,12 +109,16 @@ public struct AnnotatedPicture: Sendable {
     }
   }
 
-  /// The picture in 8 bits, clipped to 0…255: what a preview shows.
-  public var image: Image {
-    let numbers = [Float](unsafeUninitializedCapacity: 3 * width * height) { result, count in
+  /// The picture's numbers, red, green and blue in turn, row by row.
+  package var numbers: [Float] {
+    [Float](unsafeUninitializedCapacity: 3 * width * height) { result, count in
       copy(into: result, width: width, height: height)
       count = 3 * width * height
     }
+  }
+
+  /// The picture in 8 bits, clipped to 0…255: what a preview shows.
+  public var image: Image {
     // A number that is none becomes black.
     let bytes = numbers.map { $0 > 0 ? UInt8(min($0, 255) + 0.5) : 0 }
     return Image(width: width, height: height, pixels: bytes)

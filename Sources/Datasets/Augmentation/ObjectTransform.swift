@@ -17,10 +17,12 @@ extension [any ObjectTransform] {
 }
 
 extension [any ObjectTransform] {
-  /// The augmentation of the SSD paper, in its order: photometric distortion, expansion, random
-  /// crop, mirroring. ``ObjectDataset`` resizes and subtracts the mean after it.
+  /// The augmentation of the SSD paper: photometric distortion, expansion, random crop, mirroring.
+  ///
+  /// ``ObjectDataset`` resizes and subtracts the mean after it.
   ///
   /// - Parameter rule: How the condition of the crop is read.
+  /// - Returns: The transforms in the order of the paper.
   public static func ssd(_ rule: RandomSampleCrop.Rule = .paper) -> [any ObjectTransform] {
     [PhotometricDistortion(), RandomExpansion(), RandomSampleCrop(rule), RandomMirror()]
   }

@@ -33,7 +33,7 @@ public struct RandomSampleCrop: ObjectTransform, Equatable {
   }
 
   /// What a part has to fulfil.
-  enum Mode: Equatable {
+  package enum Mode: Equatable {
     case whole
     case anything
     case overlap(Float)
@@ -60,7 +60,7 @@ public struct RandomSampleCrop: ObjectTransform, Equatable {
   }
 
   /// A part of the picture in whole pixels; nil if it does not fulfil the conditions.
-  func part(of picture: AnnotatedPicture, _ mode: Mode, random: inout Random) -> Box? {
+  package func part(of picture: AnnotatedPicture, _ mode: Mode, random: inout Random) -> Box? {
     let (width, height) = (Float(picture.width), Float(picture.height))
     let w = random.number(leastShare * width, width)
     let h = random.number(leastShare * height, height)

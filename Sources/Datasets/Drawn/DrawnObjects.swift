@@ -44,6 +44,16 @@ public struct DrawnObjects: ObjectCollection {
     return (scene.width, scene.height)
   }
 
+  /// Which pixels the whole figure of each object covers, hidden or not, in the order of the
+  /// objects.
+  package func masks(at index: Int) -> [[Bool]] {
+    var random = Random(seed: seed)
+    let scene = scene(index, random: &random)
+    return scene.sights.map { sight in
+      scene.objects[sight.index].mask(width: scene.width, height: scene.height)
+    }
+  }
+
   public func name(at index: Int) -> String { "drawn/objects/\(index) (seed \(seed))" }
 
   public var fingerprint: String { sha256(of: "drawn objects 1 \(count) \(seed)".utf8) }

@@ -18,6 +18,7 @@ enum ObjectKind: String, CaseIterable, Sendable {
   /// - Parameters:
   ///   - main: Its main colour, where it has one.
   ///   - random: Decides everything else.
+  /// - Returns: The figure, the right way up.
   func figure(_ main: Colour, random: inout Random) -> Figure {
     switch self {
     case .aeroplane: .aeroplane(main, random: &random)

@@ -19,7 +19,7 @@ extension VOCFolder {
     let path = "\(root)/ImageSets/Main/\(name).txt"
     let bytes: [UInt8]
     do {
-      bytes = Array(try MappedFile(path, intoMemory: true).bytes)
+      bytes = try MappedFile(path, intoMemory: true).content
     } catch {
       throw DatasetError(error)
     }

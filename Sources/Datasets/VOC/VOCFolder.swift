@@ -138,13 +138,13 @@ public struct VOCFolder: ObjectCollection {
   }
 
   private static func annotation(_ path: String) throws(DatasetError) -> VOCAnnotation {
-    let file: MappedFile
+    let bytes: [UInt8]
     do {
-      file = try MappedFile(path, intoMemory: true)
+      bytes = try MappedFile(path, intoMemory: true).content
     } catch {
       throw DatasetError(error)
     }
-    return try VOCAnnotation(Array(file.bytes), name: path)
+    return try VOCAnnotation(bytes, name: path)
   }
 
   private static func picture(_ identifier: String, in root: String) -> String? {

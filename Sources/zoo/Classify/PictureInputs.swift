@@ -48,7 +48,7 @@ struct PictureInputs: Sequence {
 
   /// Pictures of the sample's validation part.
   private func drawnPictures() -> [PictureInput] {
-    let images = DatasetRegistry.antsAndBees.sample(seed).validation
+    let images = DatasetRegistry.drawnAntsAndBees(seed).validation
     return (0..<Swift.min(limit ?? 6, images.count)).map { index in
       let name = images.name(at: index)
       do {
