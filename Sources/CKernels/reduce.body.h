@@ -1,10 +1,10 @@
 // Sums, extremes and softmax; see zoo_reduce.h.
 //
-// Every sum runs over SLOTS accumulators, in an order that depends on the count alone; blocks of
-// BLOCK elements are added up in double precision.
+// Every sum runs over SLOTS accumulators, in an order that depends on the count alone; blocks of 64
+// elements an accumulator are added up in double precision.
 
 #define SLOTS (4 * ZOO_LANES)
-enum { ZOO(block) = 4096, ZOO(row_block) = 64 };
+enum { ZOO(block) = 64 * SLOTS, ZOO(row_block) = 64 };
 
 // The reduction of `term` over i in 0..<count, from `start`: four vectors, then their lanes in pairs.
 #define REDUCE(result, count, start, u, v, combine, term)                                \
