@@ -202,6 +202,8 @@ extension Transfer: URLSessionDataDelegate {
       let outcome: Outcome
       if let known = state.outcome {
         outcome = known
+      } else if let error = error as? URLError, error.code == .timedOut, !state.hasAnswer {
+        outcome = .refused("no answer within \(connectTimeout)")
       } else if let error, !state.hasAnswer {
         outcome = .refused(error.localizedDescription)
       } else if let error {

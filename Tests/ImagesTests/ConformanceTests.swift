@@ -44,6 +44,13 @@ import Testing
     "huge_IDAT.png", "broken_data_stream.png",  // truncated or broken data
   ]
 
+  /// Pictures that lose a part of their data, which Pillow fills with grey without a word.
+  private static let lossy: Set<String> = [
+    "dc-predictor-overflow.jpg", "imagetestsuite__1cbb1bb37d62c44f67374cd451643dc4.jpg",
+    "imagetestsuite__7997b6b229f25315d33f5c7085e37500.jpg",
+    "imagetestsuite__f6b4389c3cf0f5997b2e5a4b905aea8d.jpg", "partial_progressive.jpg",
+  ]
+
   @Test(
     "the public conformance files decode or are refused as in Pillow", .enabled(if: folder != nil))
   func conformance() throws {
@@ -53,15 +60,27 @@ import Testing
     for entry in try JSONDecoder().decode([Entry].self, from: manifest) {
       guard let pillow = entry.pillow else { continue }
       let path = folder.appending(path: entry.file).path
-      let image = Result {
-        try Image(contentsOf: path, limits: ImageLimits(pixels: 80_000_000))
+      let isLossy = Self.lossy.contains(where: entry.file.hasSuffix)
+      func image(allowsTruncated: Bool) -> Result<Image, any Error> {
+        Result {
+          try Image(
+            contentsOf: path, limits: ImageLimits(pixels: 80_000_000),
+            allowsTruncated: allowsTruncated)
+        }
       }
+      if isLossy {
+        #expect(throws: ImageError.self) { try image(allowsTruncated: false).get() }
+      }
+      let image = image(allowsTruncated: isLossy)
       if pillow != "ok" {
         refused += 1
         #expect(throws: ImageError.self, "\(entry.file) was accepted") { try image.get() }
       } else if !Self.exceptions.contains(where: entry.file.hasSuffix) {
         agreeing += 1
-        check(try image.get(), entry)
+        switch image {
+        case .success(let image): check(image, entry)
+        case .failure(let error): Issue.record("\(entry.file): \(error)")
+        }
       }
     }
     #expect(agreeing >= 405 && refused == 108)
