@@ -41,9 +41,11 @@ public func resizeBackward(
       of: result.count / plan.inputSize, rowCount: plan.inputHeight,
       rowSize: plan.outputSize / plan.inputHeight
     ) { image, rows in
-      backward?(
-        c, g + image * plan.outputSize, rows.lowerBound, rows.upperBound,
-        base + image * plan.inputSize)
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: plan.width * plan.channels) {
+        backward?(
+          c, g + image * plan.outputSize, rows.lowerBound, rows.upperBound, $0.baseAddress,
+          base + image * plan.inputSize)
+      }
     }
   }
 }

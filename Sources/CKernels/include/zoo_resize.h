@@ -21,9 +21,9 @@ struct zoo_resize_kernels {
   // Some rows of the output of one image, channels last.
   void (*forward)(const struct zoo_resize_plan *plan, const float *x, long first_row,
                   long last_row, float *y);
-  // The gradient at some rows of the input.
+  // The gradient at some rows of the input; sums has room for a row of the output.
   void (*backward)(const struct zoo_resize_plan *plan, const float *gradient, long first_row,
-                   long last_row, float *result);
+                   long last_row, float *sums, float *result);
 };
 
 // The kernels of the instruction set in use.
