@@ -28,14 +28,8 @@ ZOO_INLINE float zoo_with_sign(float magnitude, float sign) {
 
 ZOO_INLINE float zoo_abs(float x) { return zoo_from_bits(zoo_bits(x) & 0x7FFFFFFF); }
 
-// exp(x) = 2^n exp(r), |r| <= ln 2 / 2. The power of two is applied in two halves, for results below
-// the smallest normal number. NaN stays NaN.
-ZOO_INLINE float zoo_exp(float x) {
-  x = x < -104.0f ? -104.0f : x;
-  x = x > 88.8f ? 88.8f : x;
-  const float shifted = x * 1.44269504088896341f + 12582912.0f;  // 1.5 * 2^23: rounds to integer
-  const float n = shifted - 12582912.0f;
-  const int32_t exponent = zoo_bits(shifted) - 0x4B400000;
+// exp(r) for |r| <= ln 2 / 2, where x = n ln 2 + r.
+ZOO_INLINE float zoo_exp_of_remainder(float x, float n) {
   float r = n * -0.693359375f + x;
   r = n * 2.12194440e-4f + r;
   float p = 1.9875691500e-4f;
@@ -44,10 +38,29 @@ ZOO_INLINE float zoo_exp(float x) {
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
+  return p * (r * r) + r + 1.0f;
+}
+
+// exp(x) = 2^n exp(r). The power of two is applied in two halves, for results below the smallest
+// normal number. NaN stays NaN.
+ZOO_INLINE float zoo_exp(float x) {
+  x = x < -104.0f ? -104.0f : x;
+  x = x > 88.8f ? 88.8f : x;
+  const float shifted = x * 1.44269504088896341f + 12582912.0f;  // 1.5 * 2^23: rounds to integer
+  const int32_t exponent = zoo_bits(shifted) - 0x4B400000;
   const int32_t half = exponent >> 1;
-  return p * zoo_from_bits((half + 127) * (1 << 23)) *
+  return zoo_exp_of_remainder(x, shifted - 12582912.0f) *
+         zoo_from_bits((half + 127) * (1 << 23)) *
          zoo_from_bits((exponent - half + 127) * (1 << 23));
+}
+
+// exp(x) for x up to 88, and 0 where that is below the smallest normal number: the faster one for
+// arguments that are never large. NaN stays NaN.
+ZOO_INLINE float zoo_exp_of_small(float x) {
+  x = x < -88.0f ? -88.0f : x;  // n is -127 there, and the bits of its power of two are those of 0
+  const float shifted = x * 1.44269504088896341f + 12582912.0f;
+  return zoo_exp_of_remainder(x, shifted - 12582912.0f) *
+         zoo_from_bits((zoo_bits(shifted) - (0x4B400000 - 127)) * (1 << 23));
 }
 
 // log(x) = e ln 2 + log(m), m in [sqrt(1/2), sqrt(2)).
@@ -105,7 +118,7 @@ ZOO_INLINE float zoo_erf(float x) {
   r = r * bounded + -6.34846687e-1f;
   r = r * bounded + -1.28717512e-1f;
   r = r * bounded - bounded;
-  const float far = 1.0f - zoo_exp(r);
+  const float far = 1.0f - zoo_exp_of_small(r);
   float p = -5.96761703e-4f;
   p = p * s + 4.99119423e-3f;
   p = p * s + -2.67681349e-2f;
@@ -124,7 +137,7 @@ ZOO_INLINE float zoo_gelu(float x) {
 // The distribution function plus x times the density.
 ZOO_INLINE float zoo_gelu_slope(float x) {
   return 0.5f * (1.0f + zoo_erf(x * 0.70710678118654752f)) +
-         x * (0.39894228040143268f * zoo_exp(-0.5f * x * x));
+         x * (0.39894228040143268f * zoo_exp_of_small(-0.5f * x * x));
 }
 
 #endif

@@ -5,14 +5,14 @@ static void ZOO(softmax_long_rows)(
   for (long r = 0; r < rows; r++, x += count, y += count) {
     const float m = ZOO(largest)(x, count);
     if (logarithmic) {
-#define TERM(i) zoo_exp(x[i] - m)
+#define TERM(i) zoo_exp_of_small(x[i] - m)
       float sum;
       REDUCE(sum, count, 0.0f, u, v, u + v, TERM);
 #undef TERM
       const float logarithm = zoo_log(sum);
       EACH(count) y[i] = (x[i] - m) - logarithm;
     } else {
-      EACH(count) y[i] = zoo_exp(x[i] - m);
+      EACH(count) y[i] = zoo_exp_of_small(x[i] - m);
       const float factor = 1.0f / ZOO(sum)(y, count);
       EACH(count) y[i] *= factor;
     }
@@ -25,7 +25,7 @@ static void ZOO(softmax_columns)(
   ZOO(largest_columns)(x, row, rows, columns, m);
   for (long i = 0; i < columns; i++) sums[i] = 0.0f;
   for (long r = 0; r < rows; r++) EACH(columns) {
-      const float e = zoo_exp(x[r * row + i] - m[i]);
+      const float e = zoo_exp_of_small(x[r * row + i] - m[i]);
       if (!logarithmic) y[r * row + i] = e;
       sums[i] += e;
     }
@@ -44,7 +44,7 @@ static void ZOO(softmax_long_rows_gradient)(
   for (long r = 0; r < rows; r++, y += count, g += count, into += count) {
     if (logarithmic) {
       const float sum = ZOO(sum)(g, count);
-      EACH(count) into[i] = g[i] - zoo_exp(y[i]) * sum;
+      EACH(count) into[i] = g[i] - zoo_exp_of_small(y[i]) * sum;
     } else {
       const float sum = (float)ZOO(dot)(y, g, count);
       EACH(count) into[i] = y[i] * (g[i] - sum);
@@ -63,7 +63,7 @@ static void ZOO(softmax_columns_gradient)(
     }
   for (long r = 0; r < rows; r++) EACH(columns) {
       const float u = y[r * row + i], v = g[r * row + i];
-      into[r * row + i] = logarithmic ? v - zoo_exp(u) * sums[i] : u * (v - sums[i]);
+      into[r * row + i] = logarithmic ? v - zoo_exp_of_small(u) * sums[i] : u * (v - sums[i]);
     }
 }
 
@@ -71,7 +71,7 @@ static void ZOO(log_sum_exp_long_rows)(const float *x, long rows, long count, fl
   for (long r = 0; r < rows; r++, x += count) {
     const float m = ZOO(largest)(x, count);
     float sum;
-#define TERM(i) zoo_exp(x[i] - m)
+#define TERM(i) zoo_exp_of_small(x[i] - m)
     REDUCE(sum, count, 0.0f, u, v, u + v, TERM);
 #undef TERM
     into[r] = m + zoo_log(sum);
@@ -82,7 +82,7 @@ static void ZOO(scaled_exp_long_rows)(
     const float *x, const float *shifts, const float *scales, float *y, long rows, long count) {
   for (long r = 0; r < rows; r++, x += count, y += count) {
     const float shift = shifts[r], scale = scales[r];
-    EACH(count) y[i] = scale * zoo_exp(x[i] - shift);
+    EACH(count) y[i] = scale * zoo_exp_of_small(x[i] - shift);
   }
 }
 
@@ -122,7 +122,7 @@ static void ZOO(log_sum_exp_rows)(const float *x, long rows, long count, float *
     ZOO(largest_columns)(tile, TILE, count, width, m);
     EACH(width) sums[i] = 0.0f;
     for (long k = 0; k < count; k++)
-      EACH(width) sums[i] += zoo_exp(tile[k * TILE + i] - m[i]);
+      EACH(width) sums[i] += zoo_exp_of_small(tile[k * TILE + i] - m[i]);
     EACH(width) into[r + i] = m[i] + zoo_log(sums[i]);
   }
 }
@@ -136,7 +136,7 @@ static void ZOO(scaled_exp_rows)(
     take_tile(x + r * count, tile, width, count);
     for (long k = 0; k < count; k++) {
       float *column = tile + k * TILE;
-      EACH(width) column[i] = scales[r + i] * zoo_exp(column[i] - shifts[r + i]);
+      EACH(width) column[i] = scales[r + i] * zoo_exp_of_small(column[i] - shifts[r + i]);
     }
     give_tile(tile, y + r * count, width, count);
   }

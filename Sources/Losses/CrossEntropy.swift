@@ -65,9 +65,12 @@ private struct CrossEntropy: Sendable {
     var losses = logits.withUnsafeBufferPointer { x in
       logSums.withUnsafeBufferPointer { logSums in
         Tensor(shape: targets.shape) { losses in
-          for (row, label) in targets.labels.enumerated() {
-            let weight = targets.weights[row]
-            losses[row] = weight == 0 ? 0 : rest * weight * (logSums[row] - x[row * count + label])
+          parallel(over: losses.count, minimumPerThread: 4096) { rows in
+            for row in rows {
+              let (label, weight) = (targets.labels[row], targets.weights[row])
+              losses[row] =
+                weight == 0 ? 0 : rest * weight * (logSums[row] - x[row * count + label])
+            }
           }
         }
       }
@@ -96,11 +99,14 @@ private struct CrossEntropy: Sendable {
         scales.withUnsafeBufferPointer { scales in
           Tensor(shape: logits.shape) { result in
             scaledExp(x, shifts: logSums, scales: scales, count: count, into: result)
-            for (row, label) in targets.labels.enumerated() where targets.weights[row] != 0 {
-              result[row * count + label] -= factors[row] * rest * targets.weights[row]
-              guard share > 0 else { continue }
-              for k in 0..<count {
-                result[row * count + k] -= factors[row] * share * targets.classWeights[k]
+            parallel(over: factors.count, minimumPerThread: 4096) { rows in
+              for row in rows where targets.weights[row] != 0 {
+                let label = targets.labels[row]
+                result[row * count + label] -= factors[row] * rest * targets.weights[row]
+                guard share > 0 else { continue }
+                for k in 0..<count {
+                  result[row * count + k] -= factors[row] * share * targets.classWeights[k]
+                }
               }
             }
           }
