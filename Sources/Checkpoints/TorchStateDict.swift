@@ -92,10 +92,12 @@ struct TorchStateDict {
       throw .malformed("\(path): the storage of '\(name)' has an odd name")
     }
     let place = try locate(key, record)
+    // The tensor's type need not be the storage's, in whose elements a view is counted.
     let size = tensor.type.size
-    let elements = record.view ?? 0..<(place.range.count / (record.type?.size ?? 1))
-    let available = record.type == nil ? elements.count / size : elements.count
-    let start = record.type == nil ? elements.lowerBound / size : elements.lowerBound
+    let unit = record.type?.size ?? 1
+    let elements = record.view ?? 0..<(place.range.count / unit)
+    let available = elements.count * unit / size
+    let start = place.range.lowerBound + elements.lowerBound * unit
     guard fits(tensor, in: available) else {
       throw .malformed(
         "\(path): tensor '\(name)' \(tensor.shape), offset \(tensor.offset), strides"
@@ -103,8 +105,7 @@ struct TorchStateDict {
     }
     return StoredTensor(
       name: name, type: tensor.type, shape: tensor.shape, file: place.file,
-      offset: place.range.lowerBound + (start + tensor.offset) * size, strides: tensor.strides,
-      isBigEndian: place.isBigEndian)
+      offset: start + tensor.offset * size, strides: tensor.strides, isBigEndian: place.isBigEndian)
   }
 
   private func fits(_ tensor: PickleTensor, in available: Int) -> Bool {

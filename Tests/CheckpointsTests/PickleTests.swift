@@ -109,15 +109,17 @@ import Testing
     #expect(try refusal(Self.stream([0x5D, 0x71, 0, 0x68, 0, 0x61])).contains("not a dictionary"))
   }
 
-  /// A stream of a state dict of one tensor 'w' over a storage of `count` floats.
+  /// A stream of a state dict of one tensor 'w' over a storage of `count` floats, which the tensor
+  /// takes for elements of `type`, if that is given.
   private static func tensor(
-    count: Int64, offset: [UInt8], shape: [UInt8], strides: [UInt8]
+    count: Int64, offset: [UInt8], shape: [UInt8], strides: [UInt8], type: String? = nil
   ) -> [UInt8] {
-    var body: [UInt8] = [0x7D] + text("w") + global("torch._utils", "_rebuild_tensor_v2")
+    let version = type == nil ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3"
+    var body: [UInt8] = [0x7D] + text("w") + global("torch._utils", version)
     body += [0x28, 0x28] + text("storage") + global("torch", "FloatStorage") + text("0")
     body += text("cpu") + integer(count) + [0x4E, 0x74, 0x51]
     body += offset + shape + strides + [0x89] + global("collections", "OrderedDict")
-    body += [0x29, 0x52, 0x74, 0x52, 0x73]
+    body += [0x29, 0x52] + (type.map { global("torch", $0) } ?? []) + [0x74, 0x52, 0x73]
     let keys: [UInt8] = [0x80, 2, 0x5D] + text("0") + [0x61, 0x2E]
     let size = (0..<8).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
     return stream(body, after: keys + size + [UInt8](repeating: 0, count: 4 * 6))
@@ -162,6 +164,24 @@ import Testing
       let tensor = try #require(try Checkpoint.load(path)["w"])
       #expect(tensor.floats() == [Float](repeating: 0, count: Int(shape.reduce(1, *))))
     }
+  }
+
+  @Test(
+    "a tensor of another type than its storage stays within its bytes",
+    arguments: [("double", 3), ("float", 6), ("half", 12), ("int64", 3), ("uint8", 24)]
+      as [(String, Int64)])
+  func otherType(type: String, fitting: Int64) throws {
+    func bytes(_ count: Int64) -> [UInt8] {
+      Self.tensor(
+        count: 6, offset: Self.integer(0), shape: Self.tuple([count]), strides: Self.tuple([1]),
+        type: type)
+    }
+    try withFile(bytes(fitting)) { path in
+      let tensor = try #require(try Checkpoint.load(path)["w"])
+      #expect(tensor.doubles() == [Double](repeating: 0, count: Int(fitting)))
+    }
+    let message = try refusal(bytes(fitting + 1))
+    #expect(message.contains("does not fit its storage of \(fitting) elements"), "\(message)")
   }
 
   @Test(
