@@ -1,5 +1,6 @@
 #include "CImages.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ typedef struct reading {
   struct jpeg_progress_mgr progress;
   failure failure;
   uint32_t scan_limit;
+  size_t memory_limit;
   uint8_t *row;  // one row of CMYK, else NULL
 } reading;
 
@@ -45,6 +47,7 @@ static void library_failed(j_common_ptr codec) {
   case JERR_CONVERSION_NOTIMPL:
     status = ZOO_IMAGE_UNSUPPORTED;
     break;
+  case JERR_NO_BACKING_STORE:  // libjpeg would go on in a temporary file
   case JERR_OUT_OF_MEMORY:
     status = ZOO_IMAGE_NO_MEMORY;
     break;
@@ -190,6 +193,7 @@ static void rows_or_exit(reading *state, uint32_t width, uint32_t height, uint8_
   }
   state->progress.progress_monitor = scans_counted;
   codec->progress = &state->progress;
+  codec->mem->max_memory_to_use = state->memory_limit > LONG_MAX ? LONG_MAX : (long)state->memory_limit;
   jpeg_start_decompress(codec);
   size_t stride = (size_t)width * 3;
   while (codec->output_scanline < height) {
@@ -202,12 +206,13 @@ static void rows_or_exit(reading *state, uint32_t width, uint32_t height, uint8_
 }
 
 zoo_image_status zoo_jpeg_decode(const uint8_t *bytes, size_t count, uint32_t width,
-                                 uint32_t height, uint32_t scan_limit, bool accepts_damage,
-                                 uint8_t *pixels, zoo_image_report *report) {
+                                 uint32_t height, uint32_t scan_limit, size_t memory_limit,
+                                 bool accepts_damage, uint8_t *pixels, zoo_image_report *report) {
   reading state;
   open_jpeg(&state, bytes, count, report);
   state.failure.accepts_damage = accepts_damage;
   state.scan_limit = scan_limit;
+  state.memory_limit = memory_limit;
   rows_or_exit(&state, width, height, pixels, report);
   return close_jpeg(&state, count, report);
 }

@@ -34,7 +34,7 @@ struct ImageSource {
         case .jpeg:
           zoo_jpeg_decode(
             start, bytes.count, header.width, header.height, UInt32(clamping: limits.scans),
-            allowsTruncated, buffer.baseAddress, &report)
+            limits.memory, allowsTruncated, buffer.baseAddress, &report)
         }
       }
     }
@@ -70,7 +70,8 @@ struct ImageSource {
     case ZOO_IMAGE_UNSUPPORTED:
       throw .unsupported(path: name, format: format.rawValue, reason: reason)
     case ZOO_IMAGE_NO_MEMORY:
-      throw .tooLarge(path: name, reason: "too little memory to decode it")
+      throw .tooLarge(
+        path: name, reason: "too little memory to decode it; save it smaller, or not progressive")
     default:
       throw .corrupt(
         path: name, format: format.rawValue, reason: reason, reached: reached, count: bytes.count)

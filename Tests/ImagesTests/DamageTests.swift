@@ -84,6 +84,26 @@ import Testing
       error(bytes) == .tooLarge(path: "x", reason: "65500×65500 is more than 178956970 pixels"))
   }
 
+  @Test("a progressive JPEG of few bytes takes little memory, whatever size it claims")
+  func hugeProgressive() throws {
+    var bytes = try fixtureBytes("progressive.jpg")
+    let frame = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xC2, 0, 17]) })
+    bytes.replaceSubrange(frame + 5..<frame + 9, with: [0x34, 0x00, 0x34, 0x00])
+    // All planes in full, three samples a pixel.
+    bytes[frame + 11] = 0x11
+    let error = error(bytes)
+    #expect(error?.exitCode == 65)
+    #expect(error?.description.contains("too little memory") == true)
+  }
+
+  @Test("a limit on the memory of a progressive JPEG refuses no other")
+  func memoryLimit() throws {
+    let limits = ImageLimits(memory: 1000)
+    #expect(error(try fixtureBytes("progressive.jpg"), limits: limits)?.exitCode == 65)
+    #expect(error(try fixtureBytes("colour420.jpg"), limits: limits) == nil)
+  }
+
   @Test("a limit on pixels holds exactly")
   func limit() throws {
     let bytes = try drawing(width: 20, height: 10).pngData()

@@ -46,11 +46,12 @@ zoo_image_status zoo_png_encode(const uint8_t *pixels, uint32_t width, uint32_t 
 zoo_image_status zoo_jpeg_header(const uint8_t *bytes, size_t count, zoo_image_report *report);
 
 /// Decodes to 8-bit RGB: grey, YCbCr, RGB, CMYK and YCCK (inverted, as Adobe writes them).
-/// Progressive files with more than `scan_limit` scans are refused. So are files of which a part is
-/// missing or unreadable, unless `accepts_damage`: then what is lost becomes grey.
+/// Progressive files with more than `scan_limit` scans are refused, and those whose coefficients
+/// take more than `memory_limit` bytes. So are files of which a part is missing or unreadable,
+/// unless `accepts_damage`: then what is lost becomes grey.
 zoo_image_status zoo_jpeg_decode(const uint8_t *bytes, size_t count, uint32_t width,
-                                 uint32_t height, uint32_t scan_limit, bool accepts_damage,
-                                 uint8_t *pixels, zoo_image_report *report);
+                                 uint32_t height, uint32_t scan_limit, size_t memory_limit,
+                                 bool accepts_damage, uint8_t *pixels, zoo_image_report *report);
 
 /// Encodes 8-bit RGB at `quality` 1…100, 4:2:0.
 zoo_image_status zoo_jpeg_encode(const uint8_t *pixels, uint32_t width, uint32_t height,
