@@ -33,9 +33,10 @@ struct ArchiveUnpacker {
         try unpack(ZipArchive(file), of: archive, into: partial, &size)
       }
     }
-    guard rename(partial, target) == 0 || isFolder(target) else {
-      throw .cannotCreate("\(target): \(String(cString: strerror(errno)))")
-    }
+    guard rename(partial, target) != 0 else { return }
+    let code = errno
+    // Another process may have been faster.
+    guard isFolder(target) else { throw FileError.writing(target, code) }
   }
 
   private func unpack(
@@ -88,17 +89,13 @@ struct ArchiveUnpacker {
 
   private func write(_ bytes: UnsafeRawBufferPointer, to path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      throw .cannotCreate("\(path): \(String(cString: strerror(errno)))")
-    }
+    guard descriptor >= 0 else { throw FileError.writing(path) }
     defer { close(descriptor) }
     var done = 0
     while done < bytes.count {
       let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        throw .inputOutput("\(path): \(String(cString: strerror(errno)))")
-      }
+      guard count > 0 else { throw FileError.writing(path) }
       done += count
     }
   }

@@ -50,8 +50,10 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   package static func writing(_ path: String, _ code: Int32 = errno) -> FileError {
     let reason = "\(path): \(text(of: code))"
     return switch code {
-    case ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR, EEXIST:
-      .cannotCreate("cannot create \(reason)")
+    case ENOENT, ENOTDIR:
+      .cannotCreate("cannot create \(reason) — create its folder first")
+    case ELOOP, ENAMETOOLONG, EISDIR, EEXIST:
+      .cannotCreate("cannot create \(reason) — give another name")
     case EACCES, EPERM, EROFS: .permission("cannot write \(reason) — choose another folder")
     case ENOSPC, EDQUOT:
       .inputOutput("cannot write \(reason) — make room and try again\(free(near: path))")

@@ -34,6 +34,7 @@ public func createFolder(_ path: String) throws(FileError) {
   guard mkdir(path, 0o777) != 0 else { return }
   let code = errno
   guard code != EEXIST || !isFolder(path) else { return }
+  if code == EEXIST { throw .cannotCreate("\(path): it is no folder — give another name") }
   throw FileError.writing(path, code)
 }
 
@@ -41,6 +42,9 @@ public func createFolder(_ path: String) throws(FileError) {
 ///
 /// - Throws: `FileError`, the one that a later write would meet.
 public func checkWritable(folder: String) throws(FileError) {
+  guard isFolder(folder) else {
+    throw .cannotCreate("\(folder): no such folder — create it first")
+  }
   let probe = "\(folder)/.probe-\(getpid())-\(UInt64.random(in: 0...(.max)))"
   let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
   guard descriptor >= 0 else { throw FileError.writing(folder) }

@@ -73,9 +73,16 @@ import Testing
         }
         #expect(error?.exitCode == 73)
       }
-      #expect(throws: FileError.self) { try checkWritable(folder: folder + "/none") }
+      let missing = #expect(throws: FileError.self) {
+        try checkWritable(folder: folder + "/none")
+      }
+      #expect(missing?.description == "\(folder)/none: no such folder — create it first")
       try checkWritable(folder: folder)
       #expect(try names(in: folder) == [])
+      for path in ["/dev/null", "/dev/null/runs"] {
+        let error = #expect(throws: FileError.self) { try createFolder(path) }
+        #expect(error?.description == "/dev/null: it is no folder — give another name")
+      }
     }
   }
 
