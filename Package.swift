@@ -47,7 +47,7 @@ let targets: [Target] = [
   shared("Kernels", ["CKernels", "COpenBLAS"]),
   shared("Tensors", ["Kernels"]),
   shared("Files", ["CZlib", crypto, system]),
-  shared("Images", ["CImages", "Kernels", "Tensors"]),
+  shared("Images", ["CImages", "Kernels", "Tensors", "Files"]),
   shared("Layers", ["Tensors"]),
   shared("Losses", ["Kernels", "Tensors"]),
   shared("Optimizers", ["Layers", "Tensors", "Kernels"]),

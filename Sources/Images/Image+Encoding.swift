@@ -1,4 +1,5 @@
 import CImages
+import Files
 
 extension Image {
   /// The picture as the bytes of a PNG file, compressed fast rather than small.
@@ -13,7 +14,11 @@ extension Image {
   /// - Throws: An ``ImageError`` with the system's reason.
   public func writePNG(to path: String) throws(ImageError) {
     try withEncodedPNG(named: path) { (bytes) throws(ImageError) in
-      try writeFileAtomically(bytes, to: path)
+      do throws(FileError) {
+        try writeAtomically(to: path) { (file) throws(FileError) in try file.write(bytes) }
+      } catch {
+        throw .unwritable(error)
+      }
     }
   }
 

@@ -1,8 +1,10 @@
+import Files
+
 /// Why a picture could not be read or written.
 public enum ImageError: Error, Equatable, Sendable {
   /// There is no file of this name, or it is no regular file (a folder, a pipe, a device).
   case missing(path: String, reason: String)
-  /// The file may not be read or written by this user.
+  /// The file may not be read by this user.
   case permissionDenied(path: String, action: String)
   /// The system failed while reading.
   case unreadable(path: String, reason: String)
@@ -16,19 +18,17 @@ public enum ImageError: Error, Equatable, Sendable {
   case unsupported(path: String, format: String, reason: String)
   /// The picture has more pixels than allowed, or the file more bytes.
   case tooLarge(path: String, reason: String)
-  /// The file could not be created.
-  case cannotCreate(path: String, reason: String)
-  /// The system failed while writing, for example because the disk is full.
-  case writeFailed(path: String, reason: String)
+  /// The file could not be created or written; no part of it was left behind.
+  case unwritable(FileError)
 
   /// The exit code of a command that fails for this reason, after sysexits.h.
   public var exitCode: Int32 {
     switch self {
     case .missing: 66
     case .permissionDenied: 77
-    case .unreadable, .writeFailed: 74
+    case .unreadable: 74
     case .unrecognized, .truncated, .corrupt, .unsupported, .tooLarge: 65
-    case .cannotCreate: 73
+    case .unwritable(let error): error.exitCode
     }
   }
 }
@@ -54,10 +54,7 @@ extension ImageError: CustomStringConvertible {
         + "convert it to PNG or an ordinary JPEG"
     case .tooLarge(let path, let reason):
       "\(path): \(reason)"
-    case .cannotCreate(let path, let reason):
-      "\(path): cannot be created: \(reason)"
-    case .writeFailed(let path, let reason):
-      "\(path): writing failed: \(reason); no file was left behind"
+    case .unwritable(let error): error.description
     }
   }
 }
