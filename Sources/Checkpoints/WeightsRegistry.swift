@@ -84,7 +84,7 @@ public struct WeightsRegistry: Sendable {
     _ name: String, offline: Bool,
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
   ) async throws(CheckpointError) -> ResolvedWeights {
-    if !offline, !Self.isPath(name), let best = candidates(for: name).first, best.url != nil,
+    if !offline, !isPath(name), let best = candidates(for: name).first, best.url != nil,
       located(best)?.origin != .home
     {
       do {
@@ -141,8 +141,16 @@ public struct WeightsRegistry: Sendable {
 }
 
 extension WeightsRegistry {
-  private static func isPath(_ name: String) -> Bool {
-    name.contains("/") || isRegularFile(name)
+  /// How files of weights end.
+  private static let endings = [".safetensors", ".pth", ".pt", ".bin", ".pth.tar", ".npz", ".npy"]
+
+  /// Whether `name` means a file: it has a slash, or is there or ends like one, and no entry and no
+  /// model is called so.
+  private func isPath(_ name: String) -> Bool {
+    if name.contains("/") { return true }
+    if entries.contains(where: { $0.name == name || $0.model == name }) { return false }
+    if isRegularFile(name) { return true }
+    return self[name] == nil && (isFolder(name) || Self.endings.contains(where: name.hasSuffix))
   }
 
   /// The entries that `name` may mean, the best first.
@@ -154,7 +162,7 @@ extension WeightsRegistry {
   private func resolved(
     _ name: String, failure: (WeightsEntry) throws(CheckpointError) -> String?
   ) throws(CheckpointError) -> ResolvedWeights {
-    if Self.isPath(name) {
+    if isPath(name) {
       guard isRegularFile(name) else { throw .file(.notFound(Self.absence(of: name))) }
       return ResolvedWeights(path: name, entry: nil, origin: .path, remark: nil)
     }
@@ -180,8 +188,9 @@ extension WeightsRegistry {
   }
 
   private static func absence(of path: String) -> String {
-    isFolder(path)
-      ? "\(path): it is a folder — give a file" : "\(path): no such file — check the path"
+    if isFolder(path) { return "\(path): it is a folder — give a file" }
+    let isThere = FileManager.default.fileExists(atPath: path)
+    return "\(path): \(isThere ? "no regular" : "no such") file — check the path"
   }
 
   private func unknown(_ name: String) -> CheckpointError {

@@ -58,6 +58,10 @@ import Testing
     #expect(error?.exitCode == 64)
     let missing = #expect(throws: CheckpointError.self) { try registry.located("./none.pth") }
     #expect(missing?.exitCode == 66)
+    for name in ["none.safetensors", "none.pth", "/", "/dev/null"] {
+      let missing = #expect(throws: CheckpointError.self) { try registry.located(name) }
+      #expect(missing?.exitCode == 66, "\(name)")
+    }
   }
 
   @Test("offline, nothing is fetched and the cure is told")
