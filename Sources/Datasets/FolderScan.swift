@@ -1,23 +1,23 @@
 import Glibc
 
 /// The regular files under a folder, found without opening anything that could block.
-struct FolderScan {
+package struct FolderScan {
   /// A regular file.
-  struct File {
-    let path: String
-    let size: Int
+  package struct File {
+    package let path: String
+    package let size: Int
   }
 
-  private(set) var files: [File] = []
+  package private(set) var files: [File] = []
   /// What is no regular file, or cannot be entered.
-  private(set) var strays: [SkippedSample] = []
+  package private(set) var strays: [SkippedSample] = []
   /// Hidden files and what systems leave behind: `.DS_Store`, `Thumbs.db`.
   private(set) var ignoredCount = 0
   /// The folders entered: a loop of links ends here.
   private var visited: Set<[UInt64]> = []
 
   /// Creates a scan that enters some folders never, such as the one above the classes.
-  init(outside folders: String...) {
+  package init(outside folders: String...) {
     for folder in folders { _ = enter(folder) }
   }
 
@@ -29,7 +29,7 @@ struct FolderScan {
   }
 
   /// Walks a folder, names in the order of their bytes.
-  mutating func walk(_ folder: String) {
+  package mutating func walk(_ folder: String) {
     guard enter(folder) else { return }
     let listing = Self.list(folder)
     ignoredCount += listing.ignoredCount

@@ -123,6 +123,25 @@ struct BadFolderTests {
     #expect((report["validation"] as? [Int])?.reduce(0, +) == 2)
   }
 
+  @Test("D2: in a folder to classify, what cannot be read is named and the others go on")
+  func classified() throws {
+    try writePhotos()
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("photos/ants/loop"), withDestinationPath: folder.file("photos/ants"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("photos/ants/gone.png"), withDestinationPath: "nothing.png")
+    mkfifo(folder.file("photos/bees/pipe.jpg"), 0o600)
+    try write("photos/.hidden/1.png", [])
+    try write("photos/notes.txt", [])
+    let call = try Command(
+      ["classify", "vgg16", "photos/", "--weights", trained.weights, "--json"], in: folder)
+    #expect(call.status == 65, "\(call.errors)")
+    #expect(call.lines.count == 12)
+    #expect(call.errors.contains("zoo: error: photos/ants/gone.png: "), "\(call.errors)")
+    #expect(call.errors.contains("zoo: error: photos/bees/pipe.jpg: "), "\(call.errors)")
+    #expect(call.errors.split(separator: "\n").count == 3)
+  }
+
   @Test("D3: names with spaces, line ends, dashes and letters of any kind work")
   func names() throws {
     try writePhotos()

@@ -1,6 +1,5 @@
 import Datasets
 import Files
-import Foundation
 import Images
 
 /// The pictures that arguments name, one after another: standard input may name any number.
@@ -62,21 +61,20 @@ struct PictureInputs: Sequence {
   /// A file, or the pictures in a folder and its folders, in the order of their names' bytes.
   private static func pictures(at path: String) -> [PictureInput] {
     guard isFolder(path) else { return [.file(path)] }
-    let root = path.hasSuffix("/") ? String(path.dropLast()) : path
-    guard let walk = FileManager.default.enumerator(atPath: root) else {
-      return [.missing(.permissionDenied(path: path, action: "to list"), name: path)]
+    var scan = FolderScan()
+    scan.walk(path.hasSuffix("/") ? String(path.dropLast()) : path)
+    func isPicture(_ name: String) -> Bool {
+      [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
     }
-    let names = walk.compactMap { $0 as? String }.filter { name in
-      let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-      let suffix = name.lowercased().split(separator: ".").last.map(String.init) ?? ""
-      return !isHidden && ["png", "jpg", "jpeg"].contains(suffix) && !isFolder("\(root)/\(name)")
-    }
+    // What cannot be entered or opened is reported when that is tried again.
+    let names =
+      scan.files.map(\.path).filter(isPicture)
+      + scan.strays.map(\.name).filter { isPicture($0) || isFolder($0) }
     guard !names.isEmpty else {
       return [
         .missing(.missing(path: path, reason: "no .png, .jpg or .jpeg file in it"), name: path)
       ]
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      .map { .file("\(root)/\($0)") }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file($0) }
   }
 }
