@@ -52,8 +52,9 @@ public struct COCOFolder: ObjectCollection {
         Entry(path: "\(pictures)/\(picture.file)", size: (picture.width, picture.height)))
     }
     var names: [Int: String] = [:]
+    var distinct: Set<String> = []
     for (index, category) in content.categories.enumerated() {
-      guard !names.values.contains(category.name),
+      guard distinct.insert(category.name).inserted,
         names.updateValue(category.name, forKey: category.id) == nil
       else {
         throw error("/categories/\(index)", "\(category.id), \(category.name), is there twice")
