@@ -1,6 +1,6 @@
 # Each target does its own set-up on Debian and Ubuntu; a Swift toolchain is all that must be there.
 PREFIX ?= /usr/local
-SOURCES := Package.swift Sources Zoo Tests
+SOURCES := Package.swift Sources Zoo Weights Tests
 PACKAGES := libopenblas-dev libpng-dev libjpeg-dev zlib1g-dev
 MISSING = $(shell command -v dpkg >/dev/null && for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done)
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
