@@ -150,6 +150,22 @@ struct EndToEndTests {
     #expect(answer.status == 0, "\(answer.errors)")
   }
 
+  @Test("integers stay what they are when weights are converted")
+  func integers() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let file = tests.appending(path: "CheckpointsTests/Fixtures/every_dtype.safetensors").path
+    let types = try [file, "./copy.safetensors"].map { path in
+      let shown = try Command(["weights", "inspect", path, "--json"], in: folder)
+      if path == file {
+        let call = try Command(["weights", "convert", file, "copy.safetensors"], in: folder)
+        #expect(call.status == 0, "\(call.errors)")
+      }
+      return try shown.lines.map { try object(String($0))["type"] as? String ?? "none" }
+    }
+    #expect(types[0].contains("int64"))
+    #expect(types[1] == types[0].map { $0.contains("float") ? "float32" : $0 })
+  }
+
   @Test("a training that was interrupted goes on bit for bit")
   func resume() throws {
     let run = folder.file("run")
