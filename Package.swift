@@ -17,15 +17,17 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// A model: the module `Zoo/<name>`, whose card is no part of the build.
-func model(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// A model: the module `Zoo/<name>`, whose card and its pictures are no part of the build.
+func model(
+  _ name: String, _ dependencies: [Target.Dependency] = [], pictures: [String] = []
+) -> Target {
   .target(
     name: name,
     dependencies: [
       "Layers", "Losses", "Optimizers", "Checkpoints", "Datasets", "Tasks", "Training",
       "Images", "Tensors", "Files", "Kernels",
     ] + dependencies,
-    path: "Zoo/\(name)", exclude: ["README.md"], swiftSettings: settings)
+    path: "Zoo/\(name)", exclude: ["README.md"] + pictures, swiftSettings: settings)
 }
 
 /// The tests of the module `name`, in `Tests/<name>Tests`.
@@ -63,7 +65,7 @@ let targets: [Target] = [
   .target(
     name: "ShippedWeights", path: "Weights", exclude: ["README.md", "logs"],
     resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
-  model("VGG"),
+  model("VGG", pictures: ["answers.png"]),
   model("SSD", ["VGG"]),
   .executableTarget(
     name: "zoo",
