@@ -47,14 +47,15 @@ public func finish(
 ///   - x: `[rows, columns]`.
 ///   - rows: The number of rows.
 ///   - columns: The number of columns.
-///   - scratch: Room for `threadCount · columns` floats.
+///   - parts: The number of parts into which the rows of a large `x` fall, for the threads.
+///   - scratch: Room for `parts · columns` floats.
 ///   - sums: `[columns]`.
 public func columnSums(
-  of x: UnsafePointer<Float>, rows: Int, columns: Int, scratch: UnsafeMutablePointer<Float>,
-  into sums: UnsafeMutablePointer<Float>
+  of x: UnsafePointer<Float>, rows: Int, columns: Int, parts: Int,
+  scratch: UnsafeMutablePointer<Float>, into sums: UnsafeMutablePointer<Float>
 ) {
   let kernels = zoo_convolution().pointee
-  let parts = rows * columns < 1 << 15 ? 1 : threadCount
+  let parts = rows * columns < 1 << 15 ? 1 : parts
   parallel(over: parts) { range in
     for part in range {
       let rows = rows.part(part, of: parts)

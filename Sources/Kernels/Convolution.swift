@@ -26,6 +26,8 @@ public struct Convolution: Sendable {
   /// The extents.
   public let shape: ConvolutionShape
   let algorithm: ConvolutionAlgorithm
+  /// The threads that a run is divided for: scratch and run agree on them.
+  private let threads = threadCount
 
   /// Creates the convolution of a shape.
   public init(_ shape: ConvolutionShape) {
@@ -52,8 +54,8 @@ public struct Convolution: Sendable {
   public var scratchCount: Int {
     switch algorithm {
     case .matrixProduct: 0
-    case .winograd: WinogradConvolution(shape).scratchCount
-    case .patches: PatchConvolution(shape).scratchCount
+    case .winograd: WinogradConvolution(shape, threads: threads).scratchCount
+    case .patches: PatchConvolution(shape, threads: threads).scratchCount
     }
   }
 
@@ -102,10 +104,10 @@ public struct Convolution: Sendable {
           panels: filters, rows: shape.inputChannels, columns: shape.outputChannels),
         into: output, stride: shape.outputChannels, epilogue: epilogue)
     case .winograd:
-      WinogradConvolution(shape).run(
+      WinogradConvolution(shape, threads: threads).run(
         input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
     case .patches:
-      PatchConvolution(shape).run(
+      PatchConvolution(shape, threads: threads).run(
         input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
     }
   }

@@ -10,9 +10,9 @@ public struct ConvolutionGradients: Sendable {
     self.shape = shape
   }
 
-  /// The rows of a block of patches: about 4 MiB.
+  /// The rows of a block of patches, at least one: about 4 MiB.
   private var blockRows: Int {
-    min(shape.outputPixels, max(64, (1 << 20) / max(1, shape.patchCount)))
+    max(1, min(shape.outputPixels, max(64, (1 << 20) / max(1, shape.patchCount))))
   }
 
   // MARK: - Input

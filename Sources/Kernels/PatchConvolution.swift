@@ -3,20 +3,23 @@ import CKernels
 /// Convolution by patches: `output[p, o] = Σ_k patches[p, k] · filters[k, o]`, group by group.
 struct PatchConvolution {
   let shape: ConvolutionShape
+  /// The threads that the scratch has room for, whatever their number becomes meanwhile.
+  let threads: Int
 
-  init(_ shape: ConvolutionShape) {
+  init(_ shape: ConvolutionShape, threads: Int) {
     self.shape = shape
+    self.threads = threads
   }
 
   /// With few outputs all patches are gathered first, so that threads can share the columns.
-  private var gathersAll: Bool { shape.outputPixels < 64 * threadCount }
+  private var gathersAll: Bool { shape.outputPixels < 64 * threads }
 
   /// The rows of a block: about 256 KiB of patches.
   private var blockRows: Int {
     gathersAll ? shape.outputPixels : max(56, (1 << 16) / max(1, shape.patchCount) / 14 * 14)
   }
 
-  var scratchCount: Int { blockRows * shape.patchCount * (gathersAll ? 1 : threadCount) }
+  var scratchCount: Int { blockRows * shape.patchCount * (gathersAll ? 1 : threads) }
 
   func run(
     _ input: UnsafePointer<Float>, filters: UnsafePointer<Float>, epilogue: Epilogue,
@@ -49,12 +52,11 @@ struct PatchConvolution {
         multiplyBlock(0..<shape.outputPixels, scratch)
         continue
       }
-      let parts = threadCount
-      parallel(over: parts) { range in
+      parallel(over: threads) { range in
         var shapeForC = shapeForC
         for part in range {
           let patches = scratch + part * blockRows * shape.patchCount
-          let rows = shape.outputPixels.part(part, of: parts)
+          let rows = shape.outputPixels.part(part, of: threads)
           for first in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
             let block = first..<min(first + blockRows, rows.upperBound)
             kernels.gather(&shapeForC, group, first, block.count, input, patches)

@@ -33,7 +33,7 @@ public struct PoolAxis: Sendable {
     guard kernelSize > 0, stride > 0, padding >= 0, 2 * padding <= kernelSize else {
       trap("pool: kernel size \(kernelSize), stride \(stride), padding \(padding)")
     }
-    guard inputCount + 2 * padding >= kernelSize else {
+    guard inputCount > 0, inputCount + 2 * padding >= kernelSize else {
       trap("pool: \(inputCount) positions, padding \(padding), are fewer than \(kernelSize)")
     }
     let room = inputCount + 2 * padding - kernelSize

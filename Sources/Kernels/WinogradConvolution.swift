@@ -8,10 +8,13 @@ struct WinogradConvolution {
   private static let positions = 36
 
   let shape: ConvolutionShape
+  /// The threads that the scratch has room for, whatever their number becomes meanwhile.
+  private let threads: Int
   private let tiles: zoo_tiles
 
-  init(_ shape: ConvolutionShape) {
+  init(_ shape: ConvolutionShape, threads: Int = threadCount) {
     self.shape = shape
+    self.threads = threads
     let (down, across) = ((shape.output.y + 3) / 4, (shape.output.z + 3) / 4)
     tiles = zoo_tiles(
       input_height: shape.input.y, input_width: shape.input.z, channels: shape.inputChannels,
@@ -74,7 +77,7 @@ struct WinogradConvolution {
 
   /// Whether each thread works on blocks of its own: where the filters stay in the shared cache.
   private var threadsOwnBlocks: Bool {
-    filterStride * Self.positions < 3 << 20 && tileCount >= 28 * threadCount
+    filterStride * Self.positions < 3 << 20 && tileCount >= 28 * threads
   }
 
   /// The tiles of a block.
@@ -90,7 +93,7 @@ struct WinogradConvolution {
     Self.positions * (tiles * (inputStride + outputStride) + 32)
   }
 
-  var scratchCount: Int { blockCount(blockTiles) * (threadsOwnBlocks ? threadCount : 1) }
+  var scratchCount: Int { blockCount(blockTiles) * (threadsOwnBlocks ? threads : 1) }
 
   func run(
     _ input: UnsafePointer<Float>, filters: UnsafePointer<Float>, epilogue: Epilogue,
@@ -107,10 +110,9 @@ struct WinogradConvolution {
       }
     }
     guard threadsOwnBlocks else { return runBlocks(0..<tileCount, scratch) }
-    let parts = threadCount
-    parallel(over: parts) { range in
+    parallel(over: threads) { range in
       for part in range {
-        runBlocks(tileCount.part(part, of: parts), scratch + part * blockCount(blockTiles))
+        runBlocks(tileCount.part(part, of: threads), scratch + part * blockCount(blockTiles))
       }
     }
   }
@@ -168,6 +170,9 @@ struct WinogradConvolution {
     of gradient: UnsafePointer<Float>, input: UnsafePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, into result: UnsafeMutablePointer<Float>
   ) {
+    guard tileCount > 0 else {
+      return result.update(repeating: 0, count: shape.weightCount)
+    }
     let sums = scratch
     let (blocks, step) = (
       (tileCount + gradientBlockTiles - 1) / gradientBlockTiles,

@@ -93,6 +93,8 @@ struct BatchedProduct {
     let targets = shape.dropLast(2).reduce(1, *)
     guard targets > 0 else { return }
     let share = items.count / targets
+    // A sum over an empty batch.
+    guard share > 0 else { return c.update(repeating: 0, count: targets * rows * columns) }
     func target(_ index: Int, _ multiply: (Item, _ accumulates: Bool) -> Void) {
       for position in 0..<share {
         multiply(items[index * share + position], position > 0)

@@ -138,6 +138,9 @@ extension Tensor {
     let shape = prepared.geometry.shape(
       of: "convolved", input: [shape[0], 1] + shape[1...], weight: prepared.weightShape)
     let outputShape = [shape.batch, shape.output.y, shape.output.z, shape.outputChannels]
+    if let bias, bias.shape != [shape.outputChannels] {
+      trap("convolved: bias \(bias.shape) does not fit the weight \(prepared.weightShape)")
+    }
     if let residual, residual.shape != outputShape {
       trap("convolved: residual \(residual.shape) does not fit the output \(outputShape)")
     }

@@ -37,13 +37,13 @@ func withScratch<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> R) ->
 extension Tensor {
   /// The sums of the columns of `[…, columns]`, `[columns]`: the gradient of a bias.
   func columnSums() -> Tensor {
-    let columns = shape.last ?? 1
+    let (columns, parts) = (shape.last ?? 1, threadCount)
     return Tensor(shape: [columns]) { sums in
-      withScratch(threadCount * columns) { scratch in
+      withScratch(parts * columns) { scratch in
         withPointer { x in
           Kernels.columnSums(
-            of: x, rows: columns == 0 ? 0 : count / columns, columns: columns, scratch: scratch,
-            into: sums.baseAddressOrTrap)
+            of: x, rows: columns == 0 ? 0 : count / columns, columns: columns, parts: parts,
+            scratch: scratch, into: sums.baseAddressOrTrap)
         }
       }
     }

@@ -29,4 +29,70 @@ import Testing
     let scale = expected.reduce(1) { max($0, abs($1)) }
     return zip(actual, expected).allSatisfy { abs(Double($0) - $1) <= 2e-6 * scale }
   }
+
+  @Test("a packed product is the sum of products, on every instruction set", arguments: sizes)
+  func packed(_ m: Int, _ n: Int, _ k: Int) {
+    let (a, b) = (numbers(m * k, 1), numbers(k * n, 2))
+    let (bias, residual) = (numbers(n, 3), numbers(m * n, 4))
+    forEachInstructionSet {
+      for isTransposed in [false, true] {
+        let plain = product(
+          m, n, k, { isTransposed ? a[$1 * m + $0] : a[$0 * k + $1] }, { b[$0 * n + $1] })
+        let expected = plain.enumerated().map { index, sum in
+          let total = sum + Double(bias[index % n]) + Double(residual[index])
+          return total < 0 ? 0.5 * total : total
+        }
+        var panels = [Float](
+          repeating: .nan, count: PackedMatrix.packedCount(rows: k, columns: n) + 1)
+        var c = [Float](repeating: .nan, count: m * n)
+        a.withUnsafeBufferPointer { a in
+          b.withUnsafeBufferPointer { b in
+            bias.withUnsafeBufferPointer { bias in
+              residual.withUnsafeBufferPointer { residual in
+                guard let x = a.baseAddress ?? bias.baseAddress,
+                  let y = b.baseAddress ?? bias.baseAddress
+                else { return }
+                panels.withUnsafeMutableBufferPointer { panels in
+                  c.withUnsafeMutableBufferPointer { c in
+                    guard let room = panels.baseAddress, let result = c.baseAddress else { return }
+                    let packed = PackedMatrix.pack(
+                      y, rows: k, columns: n, rowStride: n, columnStride: 1, into: room)
+                    multiply(
+                      LeftMatrix(x, stride: isTransposed ? m : k, isTransposed: isTransposed),
+                      rows: m, by: packed, into: result, stride: n,
+                      epilogue: Epilogue(
+                        bias: bias.baseAddress, residual: residual.baseAddress,
+                        activation: .leakyReLU(slope: 0.5)))
+                  }
+                }
+              }
+            }
+          }
+        }
+        #expect(isClose(c, expected), "\(InstructionSet.current), transposed: \(isTransposed)")
+      }
+    }
+  }
+
+  @Test("dots with rows of weights are the sum of products", arguments: [1, 2, 5, 8, 9, 16, 21])
+  func dots(_ rows: Int) {
+    let (inputs, outputs) = (71, 13)
+    let (x, w) = (numbers(rows * inputs, 5), numbers(outputs * inputs, 6))
+    let expected = product(
+      rows, outputs, inputs, { x[$0 * inputs + $1] }, { w[$1 * inputs + $0] })
+    forEachInstructionSet {
+      var y = [Float](repeating: .nan, count: rows * outputs)
+      x.withUnsafeBufferPointer { x in
+        w.withUnsafeBufferPointer { w in
+          y.withUnsafeMutableBufferPointer { y in
+            guard let from = x.baseAddress, let by = w.baseAddress, let to = y.baseAddress else {
+              return
+            }
+            rowDots(from, rows: rows, with: by, outputs: outputs, inputs: inputs, into: to)
+          }
+        }
+      }
+      #expect(isClose(y, expected), "\(InstructionSet.current)")
+    }
+  }
 }

@@ -109,6 +109,33 @@ import Testing
     }
   }
 
+  @Test("a batch of no image has gradients of 0 at the filters, whatever the algorithm")
+  func emptyBatch() {
+    for (kernelSize, stride) in [(3, 1), (3, 2), (1, 1)] {
+      let geometry = Conv2dGeometry(stride: stride)
+      // The first batch leaves memory full of NaN behind, which the second must not show.
+      for (batch, value) in [(1, Float.nan), (0, 1)] {
+        let inputs = [
+          Tensor.full([batch, 3, 3, 16], value), .full([kernelSize, kernelSize, 16, 16], value),
+        ]
+        let (_, gradients) = valueAndGradients(at: inputs) {
+          $0[0].convolved(with: $0[1], geometry: geometry).sum()
+        }
+        if batch == 0 { #expect(gradients[1].scalars.allSatisfy { $0 == 0 }) }
+      }
+    }
+  }
+
+  @Test("a bias that does not fit prepared filters traps and is shown")
+  func misfitBias() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let prepared = PreparedConvolution(weight: .zeros([3, 3, 4, 16]), geometry: Conv2dGeometry())
+      _ = Tensor.zeros([1, 8, 8, 4]).convolved(with: prepared, bias: .zeros([15]))
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("bias [15] does not fit the weight [1, 3, 3, 4, 16]"))
+  }
+
   @Test("shapes that do not fit trap and are shown")
   func misfit() async {
     let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -98,4 +98,13 @@ import Testing
     }
     return Tensor(result, shape: batch + [m, n])
   }
+
+  @Test("the gradient of a matrix that meets a batch of none is 0")
+  func emptyBatch() {
+    _ = Tensor.full([4, 5], .nan)  // what the gradient's memory held before
+    let (_, gradients) = valueAndGradients(at: [.zeros([0, 3, 4]), .ones([4, 5])]) {
+      $0[0].matmul($0[1]).sum()
+    }
+    #expect(gradients[1].scalars == [Float](repeating: 0, count: 20))
+  }
 }

@@ -107,6 +107,15 @@ import Testing
     checkGradients(at: [clip]) { $0[0].averagePooled3d(kernelSize: 3, stride: 2, padding: 1) }
   }
 
+  @Test("a plane without rows stops with its extent")
+  func emptyPlane() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor.zeros([1, 0, 4, 2]).maxPooled2d(kernelSize: 2, padding: 1)
+    }
+    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(text.contains("pool: 0 positions"))
+  }
+
   @Test("rows shared among threads give the gradients of one thread")
   func threads() {
     let x = filled("x", shape: [2, 64, 48, 24])
