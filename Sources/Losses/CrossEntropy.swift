@@ -79,7 +79,7 @@ private struct CrossEntropy: Sendable {
     let (weight, sums) = smoothing
     losses.withUnsafeMutableBufferPointer { losses in
       logSums.withUnsafeBufferPointer { logSums in
-        for row in losses.indices where targets.weights[row] != 0 {
+        for row in losses.indices where targets.isCounted[row] {
           losses[row] += share * (weight * logSums[row] - sums[row])
         }
       }
@@ -91,8 +91,8 @@ private struct CrossEntropy: Sendable {
   func gradient(_ factors: [Float]) -> Tensor {
     let count = targets.classWeights.count
     let weight = share > 0 ? smoothing.weight : 0
-    let scales = zip(factors, targets.weights).map { factor, own in
-      own == 0 ? 0 : factor * (rest * own + share * weight)
+    let scales = factors.indices.map { row in
+      targets.isCounted[row] ? factors[row] * (rest * targets.weights[row] + share * weight) : 0
     }
     return logits.withUnsafeBufferPointer { x in
       logSums.withUnsafeBufferPointer { logSums in
@@ -100,7 +100,7 @@ private struct CrossEntropy: Sendable {
           Tensor(shape: logits.shape) { result in
             scaledExp(x, shifts: logSums, scales: scales, count: count, into: result)
             parallel(over: factors.count, minimumPerThread: 4096) { rows in
-              for row in rows where targets.weights[row] != 0 {
+              for row in rows where targets.isCounted[row] {
                 let label = targets.labels[row]
                 result[row * count + label] -= factors[row] * rest * targets.weights[row]
                 guard share > 0 else { continue }

@@ -7,6 +7,8 @@ struct Targets: Sendable {
   let labels: [Int]
   /// The weight of each row's class.
   let weights: [Float]
+  /// Whether each row counts: an ignored one does not, one of a class of weight 0 does.
+  let isCounted: [Bool]
   /// The weights of all classes.
   let classWeights: [Float]
   /// The labels' shape, that of losses which are not reduced.
@@ -27,6 +29,7 @@ struct Targets: Sendable {
     let isLabel = 0..<classCount
     var checked = labels.scalars
     var weights = [Float](repeating: 0, count: checked.count)
+    var isCounted = [Bool](repeating: false, count: checked.count)
     for (row, label) in labels.scalars.enumerated() {
       if label == ignoreIndex {
         checked[row] = 0
@@ -35,10 +38,12 @@ struct Targets: Sendable {
           trap("\(loss): label \(label) is not one of \(classCount) classes")
         }
         weights[row] = perClass[label]
+        isCounted[row] = true
       }
     }
     self.labels = checked
     self.weights = weights
+    self.isCounted = isCounted
     self.classWeights = perClass
     shape = labels.shape
   }

@@ -28,7 +28,8 @@ import Testing
   func definition(smoothing: Float, reduction: LossReductionCase) {
     let logits = filled("logits", shape: [2, 3, 4], bound: 3)
     let labels = IntTensor([0, 3, 9, 1, 1, 2], shape: [2, 3])
-    let weights: [Float] = [1, 2, 0.5, 1.5]
+    // A row of a class of weight 0 counts for the smoothing, unlike an ignored one.
+    let weights: [Float] = [1, 0, 0.5, 1.5]
     let (losses, weight) = Self.reference(
       logits, labels.scalars, weights: weights, ignoreIndex: 9, smoothing: smoothing)
     let expected =
@@ -98,11 +99,16 @@ import Testing
 
   @Test("a label out of range and shapes that do not fit trap with both")
   func traps() async {
-    await #expect(processExitsWith: .failure) {
+    let label = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = crossEntropy(.zeros([2, 3]), IntTensor([0, 3]))
     }
-    await #expect(processExitsWith: .failure) {
+    let shapes = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = meanSquaredError(.zeros([2, 3]), .zeros([3]))
     }
+    func text(_ result: ExitTest.Result?) -> String {
+      String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    }
+    #expect(text(label).contains("label 3 is not one of 3 classes"))
+    #expect(text(shapes).contains("prediction [2, 3], target [3]"))
   }
 }
