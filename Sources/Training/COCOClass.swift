@@ -30,7 +30,8 @@ struct COCOClass {
     let outcomes: [Outcome]
   }
 
-  private static let thresholds = (0..<10).map { 0.5 + 0.05 * Double($0) }
+  /// As numpy's `linspace(.5, .95, 10)` rounds them: an overlap of exactly 0.85 is a hit.
+  private static let thresholds = (0..<9).map { 0.5 + (0.95 - 0.5) / 9 * Double($0) } + [0.95]
 
   /// The number of objects to find, by range.
   private let objectCounts: [Int]

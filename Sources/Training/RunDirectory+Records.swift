@@ -89,7 +89,8 @@ extension RunDirectory {
       guard let line = try? JSONDecoder().decode(LogPosition.self, from: Data(line.utf8)) else {
         return false  // torn when the process was killed
       }
-      return line.isRecord ? line.epoch <= progress.epoch : line.step <= progress.step
+      return line.isRecord
+        ? progress.history.contains { $0.epoch == line.epoch } : line.step <= progress.step
     }
     let path = logPath
     let kept = lines.map { $0 + "\n" }.joined()

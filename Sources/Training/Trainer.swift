@@ -77,11 +77,17 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   ///
   /// - Throws: `TrainingError`, where the checkpoint is not one of this model and optimizer.
   public func resume() throws(TrainingError) {
-    guard let directory, let last = try directory.last() else { return }
-    try last.restore(model)
-    optimizer.state = last.optimizer
-    progress = last.progress
-    if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
+    guard let directory else { return }
+    if let last = try directory.last() {
+      try last.restore(model)
+      optimizer.state = last.optimizer
+      progress = last.progress
+      // A run that came to its end goes on where it is given more epochs.
+      if progress.isFinished, progress.epoch < settings.epochCount {
+        progress.isFinished = isOutOfPatience
+      }
+      if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
+    }
     try directory.rewindLog(to: progress)
   }
 
@@ -221,11 +227,13 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       if let path = try directory?.saveBest(model) {
         for observer in observers { observer.saved(path) }
       }
-    } else if let patience = settings.patience,
-      progress.epoch - (progress.bestEpoch ?? 0) >= patience
-    {
+    } else if isOutOfPatience {
       progress.isFinished = true
     }
+  }
+
+  private var isOutOfPatience: Bool {
+    settings.patience.map { progress.epoch - (progress.bestEpoch ?? 0) >= $0 } ?? false
   }
 
   /// Saves the state, from which the training goes on bit for bit.
@@ -233,7 +241,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     guard let directory else { return }
     try checkFinite()
     let path = try directory.saveLast(model, optimizer.state, progress)
-    try directory.keep(settings.keptCount, epoch: progress.epoch)
+    if progress.epoch > 0, progress.stepInEpoch == 0 {
+      try directory.keep(settings.keptCount, epoch: progress.epoch)
+    }
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }

@@ -88,4 +88,16 @@ import Training
       #expect(abs(try #require(figures.classAP[index]) - expected) < 1e-6, "class \(id)")
     }
   }
+
+  @Test("an overlap of exactly 0.85 reaches the threshold, as in pycocotools")
+  func exactOverlap() {
+    var metrics = DetectionMetrics(classCount: 1)
+    metrics.add(
+      DetectedPicture(
+        name: "a", objects: [ObjectAnnotation(label: 0, box: Self.box([0, 0, 20, 10]))],
+        detections: [
+          Detection(label: "", classIndex: 0, score: 0.9, box: Self.box([0, 0, 17, 10]))
+        ]))
+    #expect(metrics.coco().ap.map { abs($0 - 0.8) < 1e-12 } == true)
+  }
 }

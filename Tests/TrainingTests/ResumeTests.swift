@@ -52,6 +52,61 @@ import Training
     }
   }
 
+  @Test("a run that is killed before its first checkpoint begins its log anew")
+  func logWithoutCheckpoint() async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/run"
+      do {
+        let directory = try RunDirectory.create(model: "tiny", at: path)
+        try directory.write(configuration: ["a": 1])
+        _ = try? await TinyRun(directory, stopAfter: 3).trainer.run()
+      }
+      for name in ["last.state", "last.safetensors"] {
+        try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+      }
+      let run = TinyRun(try RunDirectory.open(path))
+      try run.trainer.resume()
+      try await run.trainer.run()
+      let lines = try String(contentsOfFile: "\(path)/log.jsonl", encoding: .utf8)
+        .split(separator: "\n")
+      #expect(lines.count == 4 + 12)
+    }
+  }
+
+  @Test("a run that came to its end goes on if it is given more epochs, as if it had had them")
+  func moreEpochs() async throws {
+    let whole = TinyRun()
+    try await whole.trainer.run()
+    try await withFolder { folder in
+      let path = "\(folder)/run"
+      do {
+        let directory = try RunDirectory.create(model: "tiny", at: path)
+        try directory.write(configuration: ["a": 1])
+        let first = TinyRun(directory, epochCount: 2)
+        #expect(try await first.trainer.run().isFinished)
+      }
+      let second = TinyRun(try RunDirectory.open(path))
+      try second.trainer.resume()
+      #expect(try await second.trainer.run().step == 12)
+      #expect(second.weights == whole.weights)
+    }
+  }
+
+  @Test("the kept checkpoint of an epoch stays as the epoch left it when the next is interrupted")
+  func keptEpochs() async throws {
+    try await withFolder { folder in
+      for (stop, kept) in [(2, []), (6, ["4"]), (9, ["4", "8"])] as [(Int, [String?])] {
+        let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run\(stop)")
+        try directory.write(configuration: ["a": 1])
+        _ = try? await TinyRun(directory, stopAfter: stop, keptCount: 5).trainer.run()
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+          .filter { $0.hasPrefix("epoch-") }.sorted()
+        let steps = try names.map { try Checkpoint.load(directory.file($0)).metadata["step"] }
+        #expect(steps == kept, "stopped after step \(stop)")
+      }
+    }
+  }
+
   @Test("killed between any two writes of a checkpoint, a run finds a state whose parts agree")
   func killedWhileSaving() async throws {
     let whole = TinyRun()

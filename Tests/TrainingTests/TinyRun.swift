@@ -25,13 +25,14 @@ struct TinyRun {
   ///   - stopAfter: The step after which it is asked to stop.
   ///   - learningRate: The learning rate.
   ///   - microBatchSize: The samples computed at once.
+  ///   - epochCount: The number of epochs.
   ///   - keptCount: The epochs whose checkpoints are kept.
   ///   - patience: The epochs without progress after which it ends.
   ///   - observer: Who is told.
   init(
     _ directory: RunDirectory? = nil, stopAfter: Int? = nil, learningRate: Double = 0.05,
-    microBatchSize: Int? = nil, keptCount: Int = 0, patience: Int? = nil,
-    observer: Recorder = Recorder()
+    microBatchSize: Int? = nil, epochCount: Int = Self.epochCount, keptCount: Int = 0,
+    patience: Int? = nil, observer: Recorder = Recorder()
   ) {
     let model = withSeed(3) {
       Sequential {
@@ -53,7 +54,7 @@ struct TinyRun {
     trainer = Trainer(
       model, Adam(model, learningRate: learningRate), schedule: Cosine(stepCount: 12),
       settings: TrainingSettings(
-        epochCount: Self.epochCount, seed: 11, microBatchSize: microBatchSize, patience: patience,
+        epochCount: epochCount, seed: 11, microBatchSize: microBatchSize, patience: patience,
         evaluatesFirst: true, keptCount: keptCount),
       batches: batches, directory: directory, observers: [observer],
       stopSignal: { stopAfter.map { observer.stepCount >= $0 } == true ? 2 : nil },
