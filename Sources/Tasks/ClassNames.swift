@@ -15,6 +15,11 @@ public struct ClassNames: Sendable, Equatable {
   public subscript(index: Int) -> String {
     names.indices.contains(index) ? names[index] : "class \(index)"
   }
+
+  /// A name for each of `count` classes, whatever is missing made up.
+  public func filled(to count: Int) -> ClassNames {
+    ClassNames((0..<count).map { self[$0] })
+  }
 }
 
 extension ClassNames: Codable {

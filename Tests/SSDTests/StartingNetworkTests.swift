@@ -3,6 +3,7 @@ import Foundation
 import Images
 import Layers
 import SSD
+import Tasks
 import Tensors
 import Testing
 import VGG
@@ -51,6 +52,16 @@ import VGG
     #expect(scalars(others.network, "loc.0.weight") == scalars(network, "loc.0.weight"))
     #expect(
       try StartingNetwork<SSD300>(checkpoint, classes: ["x"]).network.configuration.classCount == 1)
+  }
+
+  @Test("a published detector, which names no classes, keeps its heads for those of Pascal VOC")
+  func published() throws {
+    let network = withSeed(3) { SSD300(width: 0.0625) }
+    let checkpoint = try saved(network, CheckpointMetadata())
+    let same = try StartingNetwork<SSD300>(checkpoint, classes: ClassNames.voc.names)
+    #expect(scalars(same.network, "conf.0.weight") == scalars(network, "conf.0.weight"))
+    let others = try StartingNetwork<SSD300>(checkpoint, classes: ClassNames.voc.names.reversed())
+    #expect(scalars(others.network, "conf.0.weight") != scalars(network, "conf.0.weight"))
   }
 
   @Test("random weights get inputs about 1")

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Images
 import Layers
+import Synchronization
 import Tasks
 import Tensors
 import Testing
@@ -48,6 +49,40 @@ import VGG
     let after = state(network)
     #expect(after.dropLast(2) == before.dropLast(2))
     #expect(after.suffix(2) != before.suffix(2))
+  }
+
+  @Test("a picture that cannot be read again while features are computed ends the training")
+  func vanishing() async throws {
+    let pictures = VanishingPicture(Drawn.antsAndBees(count: 8, seed: 1, size: 48))
+    let data = ImageData(name: "vanishing", training: pictures, validation: Self.data.validation)
+    let recipe = try FineTune(
+      network(), data, preprocessing: Self.preprocessing, options: options(.transfer, epochs: 1))
+    let error = await #expect(throws: TrainingError.self) { _ = try await recipe.run() }
+    #expect("\(String(describing: error))".contains("8 pictures could be read at first, then 7"))
+  }
+
+  /// Pictures one of which can be read once only.
+  private final class VanishingPicture: ImageCollection {
+    private let pictures: any ImageCollection
+    private let isRead = Mutex(false)
+
+    init(_ pictures: any ImageCollection) { self.pictures = pictures }
+
+    var count: Int { pictures.count }
+    var classNames: [String] { pictures.classNames }
+    var fingerprint: String { pictures.fingerprint }
+    func label(at index: Int) -> Int { pictures.label(at: index) }
+    func name(at index: Int) -> String { pictures.name(at: index) }
+    func image(at index: Int) throws -> Image {
+      let isGone =
+        index == 3
+        && isRead.withLock { isRead in
+          defer { isRead = true }
+          return isRead
+        }
+      if isGone { throw DatasetError.notFound("gone") }
+      return try pictures.image(at: index)
+    }
   }
 
   @Test("an interrupted run goes on bit for bit", arguments: FineTuneMode.allCases)

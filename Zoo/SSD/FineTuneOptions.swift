@@ -52,7 +52,8 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
   public var epochCount: Int
   /// The pictures of a step.
   public var batchSize: Int
-  /// The most pictures computed at once, which bounds the memory; the result is the same.
+  /// The most pictures computed at once, which bounds the memory; the step is the same but for
+  /// rounding.
   public var microBatchSize: Int?
   /// What changes the parameters.
   public var method: Method

@@ -29,17 +29,7 @@ extension SSDDetector {
     let model = try type.init(checkpoint)
     let preprocessing =
       try metadata.value(Preprocessing.self, for: .preprocessing) ?? type.preprocessing
-    let classCount = model.configuration.classCount
-    let names =
-      try metadata.value(ClassNames.self, for: .classes)
-      ?? (classCount == ClassNames.voc.count ? .voc : ClassNames([]))
-    return SSDDetector(model, preprocessing: preprocessing, classes: names.filled(to: classCount))
-  }
-}
-
-extension ClassNames {
-  /// A name for every class, whatever is missing made up.
-  fileprivate func filled(to count: Int) -> ClassNames {
-    ClassNames((0..<count).map { self[$0] })
+    return SSDDetector(
+      model, preprocessing: preprocessing, classes: try type.classNames(of: checkpoint))
   }
 }

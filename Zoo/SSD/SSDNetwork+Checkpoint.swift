@@ -1,5 +1,6 @@
 import Checkpoints
 import Layers
+import Tasks
 
 extension SSDNetwork {
   /// Creates the network of a checkpoint, of whatever width and number of classes.
@@ -58,6 +59,16 @@ extension SSDNetwork {
       throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
     }
     return configuration
+  }
+
+  /// The names of the classes of a checkpoint, background not counted: those of Pascal VOC where it
+  /// has as many and does not name them, as published ones.
+  ///
+  /// - Throws: `CheckpointError`, where the checkpoint is not one of this network.
+  static func classNames(of checkpoint: Checkpoint) throws(CheckpointError) -> ClassNames {
+    let count = try configuration(of: checkpoint).classCount
+    let names = try CheckpointMetadata(checkpoint.metadata).value(ClassNames.self, for: .classes)
+    return (names ?? (count == ClassNames.voc.count ? .voc : ClassNames([]))).filled(to: count)
   }
 
   /// The notes that a checkpoint of the network carries: what a prediction needs.

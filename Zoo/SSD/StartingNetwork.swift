@@ -1,6 +1,7 @@
 import Checkpoints
 import Images
 import Layers
+import Tasks
 
 /// The network that a training begins with, and how pictures become its input.
 public struct StartingNetwork<Network: SSDNetwork> {
@@ -30,7 +31,7 @@ public struct StartingNetwork<Network: SSDNetwork> {
     let notes = CheckpointMetadata(checkpoint.metadata)
     let held = try notes.value(Preprocessing.self, for: .preprocessing)
     if checkpoint["vgg.0.weight"] != nil {
-      let isSame = try notes.value([String].self, for: .classes) == classes
+      let isSame = try Network.classNames(of: checkpoint).names == classes
       network =
         try isSame ? Network(checkpoint) : Network(checkpoint, newClassCount: classes.count)
       preprocessing = held ?? Network.preprocessing

@@ -21,7 +21,8 @@ struct FeatureCache: Sendable {
   ///   - skipReport: Told of each broken picture once; logs a warning where nil.
   ///   - stopSignal: Asked after each batch whether to stop.
   ///   - progress: Told how many pictures of how many are done.
-  /// - Throws: `TrainingInterrupted`, or what reading the pictures throws.
+  /// - Throws: `TrainingInterrupted`, `TrainingError` where pictures become unreadable meanwhile, or
+  ///   what reading the pictures throws.
   init(
     _ network: some VGGNetwork, _ dataset: ImageDataset, copyCount: Int, seed: UInt64,
     skipReport: (@Sendable (SkippedSample) -> Void)? = nil, stopSignal: () -> Int32?,
@@ -40,6 +41,11 @@ struct FeatureCache: Sendable {
         if let signal = stopSignal() {
           throw TrainingInterrupted(run: nil, step: 0, signal: signal)
         }
+      }
+      guard copy == 0 || seen == labels else {
+        throw TrainingError.data(
+          "\(labels.count) pictures could be read at first, then \(seen.count) — do not change the data"
+            + " while features are computed")
       }
       copies.append(concatenate(parts, axis: 0))
       labels = seen

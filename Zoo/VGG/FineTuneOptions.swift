@@ -8,7 +8,8 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
   public var epochCount: Int
   /// The samples of a step.
   public var batchSize: Int
-  /// The most samples computed at once, which bounds the memory; the result is the same.
+  /// The most samples computed at once, which bounds the memory; the step is the same but for
+  /// rounding and what dropout draws.
   public var microBatchSize: Int?
   /// The learning rate of the last layer; the others follow from it.
   public var learningRate: Double

@@ -39,10 +39,3 @@ extension VGGClassifier {
     return VGGClassifier(model, preprocessing: preprocessing, classes: names.filled(to: classCount))
   }
 }
-
-extension ClassNames {
-  /// A name for every class, whatever is missing made up.
-  fileprivate func filled(to count: Int) -> ClassNames {
-    ClassNames((0..<count).map { self[$0] })
-  }
-}
