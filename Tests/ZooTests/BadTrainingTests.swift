@@ -25,7 +25,7 @@ struct BadTrainingTests {
   func fullDisk() throws {
     let disk = folder.file("disk")
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    guard try Self.run("/bin/mount", ["-t", "tmpfs", "-o", "size=3500k", "tmpfs", disk]) == 0 else {
+    guard try Self.run("/bin/mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]) == 0 else {
       return  // Only root can make a small disk.
     }
     defer { _ = try? Self.run("/bin/umount", [disk]) }
