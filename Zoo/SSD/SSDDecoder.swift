@@ -71,14 +71,27 @@ public struct SSDDecoder: Sendable {
     return (0..<predictions.count).map { Array(lists[$0 * classCount..<($0 + 1) * classCount]) }
   }
 
+  /// The ranks of the scores above the threshold, among them all that enter suppression.
+  private func ranks(of scores: UnsafeBufferPointer<Float>) -> [Rank] {
+    let room = 4 * max(64, suppression.candidateLimit)
+    var ranks: [Rank] = []
+    ranks.reserveCapacity(room)
+    var threshold = scoreThreshold
+    for (index, score) in scores.enumerated() where score > threshold {
+      ranks.append(Rank(score, index))
+      guard ranks.count == room else { continue }
+      ranks.keepFirst(suppression.candidateLimit)
+      // Later ones have to be better than the last that is in: of equal ones the first counts.
+      if let last = ranks.max() { threshold = scores[last.index] }
+    }
+    return ranks
+  }
+
   /// The boxes of a class in a picture.
   private func boxes(
     of classIndex: Int, scores: UnsafeBufferPointer<Float>, offsets: UnsafeBufferPointer<Float>
   ) -> [ScoredBox] {
-    var ranks: [Rank] = []
-    for (index, score) in scores.enumerated() where score > scoreThreshold {
-      ranks.append(Rank(score, index))
-    }
+    let ranks = ranks(of: scores)
     guard !ranks.isEmpty else { return [] }
     let candidates = suppression.candidates(ranks).map { index in
       let offset = SIMD4(

@@ -34,19 +34,11 @@ public struct Suppression: Sendable, Equatable {
   /// The positions of the boxes that are kept among boxes in order, the best first.
   func kept(_ boxes: [Box]) -> [Int] {
     var positions: [Int] = []
-    var kept: [(box: Box, area: Float)] = []
-    for (position, box) in boxes.enumerated() {
-      let area = box.area
-      let isSuppressed = kept.contains { other in
-        let width = min(box.xMax, other.box.xMax) - max(box.xMin, other.box.xMin)
-        let height = min(box.yMax, other.box.yMax) - max(box.yMin, other.box.yMin)
-        guard width > 0, height > 0 else { return false }
-        let shared = width * height
-        return shared / (area + other.area - shared) > overlapThreshold
-      }
-      guard !isSuppressed else { continue }
+    var kept = BoxLanes()
+    for (position, box) in boxes.enumerated()
+    where !kept.overlap(box, beyond: overlapThreshold) {
       positions.append(position)
-      kept.append((box, area))
+      kept.append(box)
     }
     return positions
   }
