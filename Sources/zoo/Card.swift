@@ -12,9 +12,13 @@ struct Card: Encodable {
   }
 
   let model: String
+  /// The shorter name, if there is one.
+  let alias: String?
   let task: Model.Task
   let parameters: Int
   let gmac: Double
+  /// The side of the pictures that `gmac` is for.
+  let imageSize: Int
   let source: String
   let weights: [Weights]
 
@@ -24,6 +28,8 @@ struct Card: Encodable {
     task = model.task
     parameters = model.parameterCount
     gmac = model.multiplyAdds
+    imageSize = model.imageSize
+    alias = model.alias
     source = model.source
     weights = registry.entries.filter { $0.model == model.rawValue }.map { entry in
       Weights(

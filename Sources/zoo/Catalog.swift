@@ -1,27 +1,83 @@
 import ArgumentParser
+import SSD
 import VGG
 
 /// The models of the zoo by name: a new one is a case here, and the compiler asks for the rest.
 enum Model: String, CaseIterable {
-  case vgg11, vgg13, vgg16, vgg19
+  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512
 
   /// What a model does.
   enum Task: String, Encodable {
-    case classification
-  }
+    case classification, detection
 
-  /// The network's type.
-  var network: any VGGNetwork.Type {
-    switch self {
-    case .vgg11: VGG11.self
-    case .vgg13: VGG13.self
-    case .vgg16: VGG16.self
-    case .vgg19: VGG19.self
+    /// The verb that predicts.
+    var verb: String {
+      switch self {
+      case .classification: "classify"
+      case .detection: "detect"
+      }
     }
   }
 
+  /// The network's type, by family.
+  enum Network {
+    case vgg(any VGGNetwork.Type)
+    case ssd(any SSDNetwork.Type)
+  }
+
+  /// The network's type.
+  var network: Network {
+    switch self {
+    case .vgg11: .vgg(VGG11.self)
+    case .vgg13: .vgg(VGG13.self)
+    case .vgg16: .vgg(VGG16.self)
+    case .vgg19: .vgg(VGG19.self)
+    case .ssd300: .ssd(SSD300.self)
+    case .ssd512: .ssd(SSD512.self)
+    }
+  }
+
+  /// How the model is trained.
+  var recipe: any TrainingRecipe.Type {
+    switch network {
+    case .vgg(let type): Self.recipe(type)
+    case .ssd(let type): Self.recipe(type)
+    }
+  }
+
+  private static func recipe<Network: VGGNetwork>(
+    _ type: Network.Type
+  ) -> any TrainingRecipe.Type {
+    VGGRecipe<Network>.self
+  }
+
+  private static func recipe<Network: SSDNetwork>(
+    _ type: Network.Type
+  ) -> any TrainingRecipe.Type {
+    SSDRecipe<Network>.self
+  }
+
   /// What the model does.
-  var task: Task { .classification }
+  var task: Task {
+    switch network {
+    case .vgg: .classification
+    case .ssd: .detection
+    }
+  }
+
+  /// The shorter name that the command knows the model by, too.
+  var alias: String? {
+    self == .ssd300 ? "ssd" : nil
+  }
+
+  /// The side of the pictures that the network is made for.
+  var imageSize: Int {
+    switch self {
+    case .vgg11, .vgg13, .vgg16, .vgg19: 224
+    case .ssd300: 300
+    case .ssd512: 512
+    }
+  }
 
   /// The parameters of the published network.
   var parameterCount: Int {
@@ -30,52 +86,53 @@ enum Model: String, CaseIterable {
     case .vgg13: 133_047_848
     case .vgg16: 138_357_544
     case .vgg19: 143_667_240
+    case .ssd300: 26_285_486
+    case .ssd512: 27_189_046
     }
   }
 
-  /// The multiply-adds of one picture of 224×224 pixels, in units of 10⁹.
+  /// The multiply-adds of one picture, in units of 10⁹.
   var multiplyAdds: Double {
     switch self {
     case .vgg11: 7.61
     case .vgg13: 11.31
     case .vgg16: 15.47
     case .vgg19: 19.63
+    case .ssd300: 31.37
+    case .ssd512: 90.21
     }
   }
 
   /// Where the model was published.
   var source: String {
-    "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, "
-      + "https://arxiv.org/abs/1409.1556"
+    switch network {
+    case .vgg:
+      "Simonyan and Zisserman, Very Deep Convolutional Networks for Large-Scale Image "
+        + "Recognition, https://arxiv.org/abs/1409.1556"
+    case .ssd:
+      "Liu et al., SSD: Single Shot MultiBox Detector, https://arxiv.org/abs/1512.02325"
+    }
   }
 
   /// The model of a name.
   ///
   /// - Throws: `Failure`, with the nearest name and the list, when there is none.
   init(named name: String) throws(Failure) {
-    guard let model = Model(rawValue: name.lowercased()) else {
+    let wanted = name.lowercased()
+    guard let model = Model(rawValue: wanted) ?? Self.allCases.first(where: { $0.alias == wanted })
+    else {
       throw Failure(.usage, Suggestion.answer(to: name, among: Self.names, kind: "model"))
     }
     self = model
   }
 
   /// All names.
-  static var names: [String] { allCases.map(\.rawValue) }
-}
+  static var names: [String] { allCases.flatMap(\.names) }
 
-/// The argument that names a model.
-struct ModelArgument: ParsableArguments {
-  @Argument(
-    help: ArgumentHelp("A model: \(Model.names.joined(separator: ", ")).", valueName: "model"),
-    completion: .list(Model.names))
-  var name: String
-
-  /// The model.
-  var model: Model {
-    get throws(Failure) { try Model(named: name) }
+  /// The names of the models of a task.
+  static func names(of task: Task) -> [String] {
+    allCases.filter { $0.task == task }.flatMap(\.names)
   }
 
-  func validate() throws {
-    _ = try model
-  }
+  private var names: [String] { [rawValue] + (alias.map { [$0] } ?? []) }
 }

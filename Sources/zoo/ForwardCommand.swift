@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Layers
+import SSD
 import Tensors
 import VGG
 
@@ -11,12 +12,14 @@ struct ForwardCommand: AsyncParsableCommand {
     abstract: "Runs a network on raw tensors.",
     discussion: """
       The input is a safetensors, .npz or PyTorch file with a tensor 'x' [N, 3, H, W], channels \
-      first and normalized as the weights need it; the output is a safetensors file with \
-      'logits' [N, classes]. Example:
+      first and normalized as the weights need it. The output is a safetensors file: of a \
+      classifier 'logits' [N, classes]; of a detector 'loc' [N, boxes, 4], 'conf' \
+      [N, boxes, classes + 1] and the default 'boxes' [boxes, 4]. Examples:
+        zoo forward ssd300 --weights ssd300.pth --input in.safetensors --output out.safetensors
         zoo forward vgg16 --weights vgg16.pth --input in.safetensors --output out.safetensors
       """)
 
-  @OptionGroup var model: ModelArgument
+  @OptionGroup var model: ModelArgument<EveryModel>
 
   @OptionGroup var weights: WeightsOptions
 
@@ -38,15 +41,35 @@ struct ForwardCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
-    let network = try await weights.classifier(of: model.model, engine).classifier.network
-    let x = try images()
-    let logits = network(x)
-    try Checkpoint.write([(name: "logits", tensor: logits)], to: output)
+    let outputs = try await outputs(for: images())
+    try Checkpoint.write(outputs, to: output)
     if engine.json {
       try Console.result(
-        JSONLine.text(of: Report(output: output, shapes: ["logits": logits.shape])))
+        JSONLine.text(
+          of: Report(
+            output: output,
+            shapes: Dictionary(uniqueKeysWithValues: outputs.map { ($0.name, $0.tensor.shape) }))))
     } else {
       try Console.result(output)
+    }
+  }
+
+  private func outputs(for x: Tensor) async throws -> [(name: String, tensor: Tensor)] {
+    let model = try model.model
+    switch model.task {
+    case .classification:
+      return [("logits", try await weights.classifier(of: model, engine).classifier.network(x))]
+    case .detection:
+      let side = model.imageSize
+      guard Array(x.shape[1...2]) == [side, side] else {
+        throw Failure(.badData, "\(input): 'x' is not [N, 3, \(side), \(side)]")
+      }
+      let detector = try await weights.detector(of: model, engine).detector
+      let predictions = detector.network(x)
+      return [
+        ("loc", predictions.locations), ("conf", predictions.logits),
+        ("boxes", detector.decoder.defaultBoxes.tensor),
+      ]
     }
   }
 

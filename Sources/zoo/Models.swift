@@ -45,9 +45,13 @@ struct Models: ParsableCommand {
   private func show(_ card: Card) throws {
     try Console.result("\(card.model): \(card.task.rawValue)")
     try Console.result("parameters  \(Figures.grouped(card.parameters))")
-    try Console.result("GMAC        \(Figures.fixed(card.gmac)) for a picture of 224×224")
+    try Console.result(
+      "GMAC        \(Figures.fixed(card.gmac)) for a picture of \(card.imageSize)×\(card.imageSize)"
+    )
     try Console.result("weights     \(card.weightsAtHand)")
     try Console.result("source      \(card.source)")
-    try Console.result("try         zoo finetune \(card.model) --sample")
+    if let alias = card.alias { try Console.result("alias       \(alias)") }
+    try Console.result("try         zoo \(card.task.verb) \(card.model) --sample")
+    try Console.result("train       zoo finetune \(card.model) --sample")
   }
 }

@@ -13,6 +13,7 @@ struct Zoo: ParsableCommand {
         zoo models
         zoo finetune vgg16 --sample
         zoo classify vgg16 photo.jpg
+        zoo detect ssd photo.jpg
         zoo data list
 
       Results go to standard output, everything else to standard error. Exit codes: 0 success, \
@@ -23,6 +24,7 @@ struct Zoo: ParsableCommand {
     version: version,
     subcommands: [
       Models.self, FineTuneCommand.self, EvaluateCommand.self, ClassifyCommand.self,
-      ForwardCommand.self, DataCommand.self, WeightsCommand.self, BenchmarkCommand.self,
+      DetectCommand.self, ForwardCommand.self, DataCommand.self, WeightsCommand.self,
+      BenchmarkCommand.self,
     ])
 }

@@ -117,7 +117,7 @@ struct BadTrainingTests {
     let epochs = try #require(options?["epochCount"] as? Int)
     #expect(help.contains("\(mode) \(epochs)"))
     #expect(
-      help.contains(rate == 0.001 ? "(default: 0.001, " : "\(mode) \(Float(rate))"), "\(help)")
+      help.contains(rate == 0.001 ? "(default: vgg 0.001, " : "\(mode) \(Float(rate))"), "\(help)")
   }
 
   /// Runs a program and returns its exit code.

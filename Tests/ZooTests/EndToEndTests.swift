@@ -28,7 +28,8 @@ struct EndToEndTests {
     let report = try object(trained.call.output)
     #expect(report["data"] as? String == "ants_bees (drawn sample)")
     #expect(report["epochs"] as? Int == 2)
-    #expect(report["accuracy"] is NSNumber)
+    #expect(report["metric"] as? String == "accuracy")
+    #expect(report["score"] is NSNumber)
     #expect(trained.call.errors.contains("epoch 2/2: training loss"))
     #expect(!trained.call.errors.contains("\u{1B}"))
   }

@@ -13,7 +13,8 @@ struct UsageTests {
     "help at every level shows an example",
     arguments: [
       [], ["--help"], ["models", "--help"], ["finetune", "--help"], ["eval", "--help"],
-      ["classify", "--help"], ["forward", "--help"], ["benchmark", "--help"], ["data"],
+      ["classify", "--help"], ["detect", "--help"], ["forward", "--help"], ["benchmark", "--help"],
+      ["data"],
       ["data", "check", "--help"], ["weights"], ["weights", "inspect", "--help"],
     ])
   func help(arguments: [String]) throws {
@@ -40,6 +41,10 @@ struct UsageTests {
       (["eval", "vgg16", "--min-accuracy", "2"], "0…1"),
       (["classify", "vgg16"], "--sample"),
       (["classify", "vgg16", "--threads", "0", "a.png"], "1…1024"),
+      (["detect", "ssd30", "a.png"], "did you mean 'ssd300'?"),
+      (["detect", "ssd", "--threshold", "2", "a.png"], "0…1"),
+      (["eval", "ssd", "--min-accuracy", "0.5"], "--min-accuracy"),
+      (["finetune", "ssd", "--augmentation", "papr"], "paper"),
       (["benchmark", "vgg16_b2"], "did you mean 'vgg16_b1'?"),
       (["weights", "pul"], "did you mean 'pull'?"),
       (["data", "path", "ants"], "ants_bees"),
@@ -76,7 +81,7 @@ struct UsageTests {
     let json = try Command(["models", "--json"], in: folder)
     for line in json.lines {
       let card = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      #expect(card?["task"] as? String == "classification")
+      #expect(["classification", "detection"].contains(card?["task"] as? String))
     }
   }
 

@@ -2,12 +2,13 @@ import Kernels
 import Layers
 import Losses
 import Optimizers
+import SSD
 import Tensors
 import VGG
 
 /// What is timed, by name: the work of the peers' cases of the same name, and parts of it.
 enum BenchmarkCase: String, CaseIterable {
-  case vgg16_b1, vgg16_b8, vgg16_train_b8
+  case vgg16_b1, vgg16_b8, vgg16_train_b8, ssd300_b1, ssd300_train_b2
   case matmul_2048, copy, add, relu, softmax, layer_norm
 
   /// What the case does.
@@ -16,6 +17,9 @@ enum BenchmarkCase: String, CaseIterable {
     case .vgg16_b1: "VGG-16, one picture of 224×224"
     case .vgg16_b8: "VGG-16, eight pictures"
     case .vgg16_train_b8: "VGG-16, a training step of eight pictures: all layers, SGD with momentum"
+    case .ssd300_b1: "SSD300, one picture of 300×300, without decoding"
+    case .ssd300_train_b2:
+      "SSD300, a training step of two pictures: all layers and boxes, SGD with momentum"
     case .matmul_2048: "product of two 2048×2048 matrices"
     case .copy: "copy of 128 MiB, the measure of the next ones"
     case .add: "x + y of 128 MiB each"
@@ -33,6 +37,8 @@ enum BenchmarkCase: String, CaseIterable {
     case .vgg16_b8: 2 * 8 * 15.4703
     // Forward, gradients of weights, gradients of inputs but the pictures.
     case .vgg16_train_b8: 2 * 8 * (3 * 15.4703 - 0.0867)
+    case .ssd300_b1: 2 * 31.3736
+    case .ssd300_train_b2: 2 * 2 * (3 * 31.3736 - 0.1555)
     case .matmul_2048: 2 * 2048 * 2048 * 2048 / 1e9
     default: nil
     }
@@ -50,7 +56,8 @@ enum BenchmarkCase: String, CaseIterable {
   /// The pictures of a run.
   var imageCount: Int? {
     switch self {
-    case .vgg16_b1: 1
+    case .vgg16_b1, .ssd300_b1: 1
+    case .ssd300_train_b2: 2
     case .vgg16_b8, .vgg16_train_b8: 8
     default: nil
     }
@@ -64,6 +71,8 @@ enum BenchmarkCase: String, CaseIterable {
     case .vgg16_b1: Self.inference(batchSize: 1)
     case .vgg16_b8: Self.inference(batchSize: 8)
     case .vgg16_train_b8: Self.training(batchSize: 8)
+    case .ssd300_b1: Self.detection()
+    case .ssd300_train_b2: Self.detectionTraining(batchSize: 2)
     case .matmul_2048:
       Self.binary(shape: [2048, 2048]) { $0.matmul($1) }
     case .copy: Self.unary { x in x.copied() }
@@ -89,6 +98,36 @@ enum BenchmarkCase: String, CaseIterable {
     var optimizer = SGD(model, learningRate: 1e-4, momentum: 0.9)
     return {
       let (loss, gradients) = model.valueAndGradients { crossEntropy($0(x), labels) }
+      optimizer.step(gradients)
+      keep(loss)
+    }
+  }
+
+  private static func detection() -> () -> Void {
+    let model = SSD300()
+    model.prepareForInference(releasingWeights: true)
+    let x = Tensor.randomNormal([1, 300, 300, 3])
+    return {
+      let predictions = model(x)
+      keep(predictions.locations)
+      keep(predictions.logits)
+    }
+  }
+
+  /// Smooth L1 and cross-entropy over all default boxes: matching and mining are not timed.
+  private static func detectionTraining(batchSize: Int) -> () -> Void {
+    let model = SSD300()
+    let x = Tensor.randomNormal([batchSize, 300, 300, 3])
+    let count = batchSize * SSD300.defaultBoxes.count
+    let labels = IntTensor((0..<count).map { $0 % 21 }, shape: [count])
+    let zeros = Tensor.zeros([batchSize, SSD300.defaultBoxes.count, 4])
+    var optimizer = SGD(model, learningRate: 1e-4, momentum: 0.9)
+    return {
+      let (loss, gradients) = model.valueAndGradients { model in
+        let predictions = model(x)
+        return smoothL1(predictions.locations, zeros)
+          + crossEntropy(predictions.logits.reshaped([count, 21]), labels)
+      }
       optimizer.step(gradients)
       keep(loss)
     }

@@ -25,25 +25,9 @@ struct ClassifyCommand: AsyncParsableCommand {
     let picture: String?
   }
 
-  @OptionGroup var model: ModelArgument
-
-  @Argument(
-    help: ArgumentHelp(
-      "PNG and JPEG files, folders of them, or '-' for paths on standard input.",
-      valueName: "image"),
-    completion: .file())
-  var images: [String] = []
-
+  @OptionGroup var model: ModelArgument<Classifiers>
+  @OptionGroup var pictures: PictureOptions
   @OptionGroup var weights: WeightsOptions
-
-  @Flag(help: "Classify pictures of the drawn sample of ants and bees.")
-  var sample = false
-
-  @Flag(help: "Never fall back to small weights: end with 69 instead.")
-  var noSample = false
-
-  @Option(help: ArgumentHelp("Classify at most this many pictures.", valueName: "n"))
-  var limit: Int?
 
   @Option(help: ArgumentHelp("The number of answers for a picture.", valueName: "n"))
   var top = 5
@@ -54,45 +38,29 @@ struct ClassifyCommand: AsyncParsableCommand {
     completion: .file())
   var output: String?
 
-  @Flag(help: "End with 0 although pictures were broken.")
-  var skipBroken = false
-
   @OptionGroup var engine: EngineOptions
 
   func validate() throws {
-    if images.isEmpty, !sample {
-      throw Failure(.usage, "no picture is named — give files, a folder, '-', or --sample")
-    }
     if !(1...1000).contains(top) { throw Failure(.usage, "--top \(top) is not within 1…1000") }
-    if let limit, limit < 1 { throw Failure(.usage, "--limit \(limit) is not 1 or more") }
   }
 
   func run() async throws {
     engine.apply()
     let (classifier, name) = try await weights.classifier(
-      of: model.model, engine, isLocal: sample, acceptsFallback: !noSample)
-    var pictures = try AnnotatedPictures(path: output, weights: name)
-    var failures: [Failure] = []
-    var count = 0
-    let inputs = PictureInputs(images, sample: sample, seed: engine.seed ?? 1234, limit: limit)
-    for input in inputs {
-      do {
-        let image = try input.image()
-        let answers = try classifier.classify(image, top: top)
-        let picture = try pictures.write(image, answers, input)
-        try show(Line(input: input.name, weights: name, classes: answers, picture: picture))
-        count += 1
-      } catch let error as ImageError where [65, 66, 77].contains(error.exitCode) {
-        failures.append(Failure(error))
-        Console.error(Failure(error))
-      }
+      of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
+    var copies = try PictureOutput(output)
+    try pictures.forEach(drawn: drawnPictures) { input in
+      let image = try input.image()
+      let answers = try classifier.classify(image, top: top)
+      let picture = try copies.write(input.stem) { image.annotated(answers, weights: name) }
+      try show(Line(input: input.name, weights: name, classes: answers, picture: picture))
     }
-    guard let first = failures.first, !skipBroken else { return }
-    let isAlone = failures.count == 1 && count == 0
-    throw Failure(
-      isAlone ? first.status : .badData,
-      "\(failures.count) of \(failures.count + count) pictures could not be classified — "
-        + "remove them, or pass --skip-broken")
+  }
+
+  private func drawnPictures(_ count: Int) -> [PictureInput] {
+    let sample = DatasetRegistry.drawnAntsAndBees(engine.seed ?? 1234).validation
+    return PictureInput.drawn(
+      count, of: sample.count, name: sample.name, image: sample.image)
   }
 
   private func show(_ line: Line) throws {

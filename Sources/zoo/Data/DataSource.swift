@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 
 /// The data that `check` and `preview` look at.
 struct DataSource: ParsableArguments {
@@ -19,19 +20,50 @@ struct DataSource: ParsableArguments {
   @Option(help: ArgumentHelp("Where the drawn sample begins.", valueName: "n"))
   var seed: UInt64 = 1234
 
-  /// The data; nothing is fetched.
+  /// Data of a kind.
+  enum Found {
+    /// Pictures with a class each.
+    case pictures(ImageData)
+    /// Pictures with boxes.
+    case objects(ObjectData)
+  }
+
+  /// The data, of the kind that a folder's layout says; nothing is fetched.
   ///
-  /// - Parameter announcesStrays: Whether to name the files that were left out.
+  /// - Parameters:
+  ///   - announcesStrays: Whether to name the files that were left out.
+  ///   - badBoxes: What becomes of boxes that cannot be.
+  ///   - skipsBroken: Whether annotations that cannot be read are left out and reported.
   /// - Returns: The data.
   /// - Throws: `DatasetError`, when they are not at hand or broken.
-  func resolved(announcesStrays: Bool = true) async throws -> ImageData {
-    let found = try await DatasetRegistry.resolve(
-      data,
-      DatasetOptions(
-        root: dataRoot, sample: sample ? .always : .fallback, isOffline: true, seed: seed))
-    for notice in found.notices where announcesStrays || !notice.hasPrefix("skipped: ") {
+  func found(
+    announcesStrays: Bool = true, badBoxes: BadBoxPolicy = .error, skipsBroken: Bool = false
+  ) async throws -> Found {
+    let options = DatasetOptions(
+      root: dataRoot, sample: sample ? .always : .fallback, isOffline: true, seed: seed)
+    let found: Found
+    let notices: [String]
+    if hasBoxes {
+      let data = try await DatasetRegistry.resolveObjects(
+        data, options, badBoxes: badBoxes, skipsBroken: skipsBroken)
+      (found, notices) = (.objects(data), data.notices)
+    } else {
+      let data = try await DatasetRegistry.resolve(data, options)
+      (found, notices) = (.pictures(data), data.notices)
+    }
+    for notice in notices where announcesStrays || !notice.hasPrefix("skipped: ") {
       Console.note("zoo: \(notice)")
     }
     return found
+  }
+
+  private var hasBoxes: Bool {
+    guard let known = DatasetRegistry.all.first(where: { $0.name == data }) else {
+      return ["", "/VOC2012", "/VOC2007", "/VOCdevkit/VOC2012", "/VOCdevkit/VOC2007"].contains {
+        isFolder("\(data)\($0)/Annotations")
+      } || isFolder("\(data)/annotations")
+    }
+    if case .objects = known.contents { return true }
+    return false
   }
 }

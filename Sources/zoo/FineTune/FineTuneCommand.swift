@@ -1,28 +1,29 @@
 import ArgumentParser
 import Datasets
 import Training
-import VGG
 
 /// `zoo finetune`: trains or fine-tunes a model.
 struct FineTuneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "finetune",
-    abstract: "Fine-tunes a model on pictures in a folder per class.",
+    abstract: "Fine-tunes a model on your own pictures: a folder per class, or boxes.",
     discussion: """
-      The run is kept in runs/MODEL-DATE-TIME: settings, log, curves, confusion matrix, \
+      The run is kept in runs/MODEL-DATE-TIME: settings, log, curves, the task's pictures, \
       best.safetensors and last.safetensors. Ctrl-C saves and ends with 130; --resume goes on bit \
       for bit. From narrow weights, such as the small ones that ship, everything is trained unless \
       --mode says otherwise: \(RecipeText.narrow). Examples:
         zoo finetune vgg16 --sample
         zoo finetune vgg16 --data ants_bees --mode finetune --epochs 2
         zoo finetune vgg16 --data photos/ --learning-rate 0.002
+        zoo finetune ssd --data VOCdevkit/VOC2012 --epochs 20
         zoo finetune vgg16 --resume runs/vgg16-20260101-120000
       """)
 
-  @OptionGroup var model: ModelArgument
+  @OptionGroup var model: ModelArgument<EveryModel>
   @OptionGroup var data: DataOptions
   @OptionGroup var weights: WeightsOptions
   @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Training of detectors") var detection: DetectionTrainingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -49,86 +50,109 @@ struct FineTuneCommand: AsyncParsableCommand {
   @Flag(help: "Draw the loss against the learning rate instead of training.")
   var findLearningRate = false
 
-  @Option(help: ArgumentHelp("End with 1 if the best accuracy is lower.", valueName: "0…1"))
-  var minAccuracy: Double?
-
+  @OptionGroup var threshold: Threshold
   @OptionGroup var engine: EngineOptions
 
   func validate() throws {
-    try Threshold.check(minAccuracy)
+    try threshold.check(for: model.model.task)
     if resume != nil, output != nil || config != nil || findLearningRate {
       throw Failure(
         .usage, "--resume goes with neither --output, --config nor --find-learning-rate")
     }
     if resumeAnyway, resume == nil { throw Failure(.usage, "--resume-anyway needs --resume") }
+    try checkOptions(model.model.recipe)
+  }
+
+  /// Finds settings that cannot be before any work.
+  private func checkOptions<Recipe: TrainingRecipe>(_ recipe: Recipe.Type) throws {
+    var options = Recipe.Options(training.mode ?? Recipe.defaultMode)
+    try apply(to: &options)
+    if let problem = options.problem { throw Failure(.usage, "\(problem) cannot be trained") }
+  }
+
+  /// Puts the flags in the place of the recipe's settings.
+  ///
+  /// - Throws: `Failure`, where a flag is for another task.
+  func apply(to options: inout some RecipeOptions) throws(Failure) {
+    training.override(&options)
+    try options.apply(detection)
+    if let seed = engine.seed { options.seed = seed }
   }
 
   func run() async throws {
     engine.apply()
-    let configuration = try FineTuneSettings(self).configuration()
+    try await run(model.model.recipe)
+  }
+
+  private func run<Recipe: TrainingRecipe>(_ recipe: Recipe.Type) async throws {
+    let configuration: RunConfiguration<Recipe> = try FineTuneSettings(self).configuration()
     if printConfig {
       return try Console.result(JSONLine.text(of: configuration, pretty: true, snakeCase: false))
     }
     StopSignal.catchSignals()
-    try await train(model.model.network, configuration)
+    try await train(configuration)
   }
 
-  private func train<Network: VGGNetwork>(
-    _ type: Network.Type, _ configuration: RunConfiguration
+  private func train<Recipe: TrainingRecipe>(
+    _ configuration: RunConfiguration<Recipe>
   ) async throws {
-    var configuration = configuration
-    let data = try await self.dataOptions(configuration).resolved(
+    let samples: Recipe.Samples = try await dataOptions(configuration).resolved(
       configuration.data, offline: weights.offline, seed: configuration.options.seed,
       quiet: engine.quiet)
     let directory = try resume.map { try RunDirectory.open($0) }
-    let start = try await StartingPoint<Network>(
-      for: data, configuration, directory, command: self)
-    configuration = start.configuration
-    var recipe = try FineTune(
-      start.network, data, preprocessing: start.preprocessing, options: configuration.options)
-    try recipe.memory.check(available: AvailableMemory.current)
-    let run = try directory ?? RunDirectory.create(model: type.name, at: output)
+    let start = try await StartingPoint(
+      for: samples, configuration, isResumed: directory != nil, command: self)
+    try start.recipe.memory.check(available: AvailableMemory.current)
+    let run = try directory ?? RunDirectory.create(model: Recipe.modelName, at: output)
     if let directory {
-      try checkUnchanged(directory, configuration)
+      try checkUnchanged(directory, start.configuration)
     } else {
-      try run.write(configuration: configuration)
+      try run.write(configuration: start.configuration)
     }
-    engine.note("\(type.name), weights \(start.weightsName), data \(data.name), run \(run.path)")
+    engine.note(
+      "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name), run \(run.path)")
+    let skips = SkipCounter(leftOut: samples.strays)
     if findLearningRate {
-      return try await LearningRateSearch(start, data, run, json: engine.json).run()
+      return try await LearningRateSearch(
+        recipe: start.recipe, run: run, skips: skips, json: engine.json
+      ).find()
     }
-    let display = TrainingDisplay(isQuiet: engine.quiet)
-    let skips = SkipCounter(leftOut: data.training.strays + data.validation.strays)
-    recipe.directory = run
-    recipe.observers = [display]
-    recipe.skipReport = skips.report
-    recipe.featureProgress = { display.computedFeatures($0, of: $1) }
     let progress: TrainingProgress
     do {
-      progress = try await recipe.run(resuming: directory != nil).progress
+      progress = try await start.recipe.train(
+        in: run, resuming: directory != nil, TrainingDisplay(isQuiet: engine.quiet), skips)
     } catch let interrupted as TrainingInterrupted where interrupted.run == nil {
       throw TrainingInterrupted(
         run: run.path, step: interrupted.step, signal: interrupted.signal)
     }
     let report = TrainingReport(
-      model: type.name, weights: start.weightsName, data: data.name, skipped: skips.count, progress,
-      run)
+      model: Recipe.modelName, weights: start.weightsName, data: samples.name, run: run.path,
+      epochs: progress.epoch, steps: progress.step, skipped: skips.count,
+      metric: progress.scoreName ?? Recipe.scoreName, score: progress.bestScore,
+      bestEpoch: progress.bestEpoch,
+      figures: progress.history.last { $0.epoch == progress.bestEpoch }?.validation ?? [:],
+      best: run.bestPath, pictures: run.picturePaths,
+      next: "zoo \(try model.model.task.verb) \(Recipe.modelName) --weights \(run.bestPath) "
+        + "picture.jpg")
     try report.show(json: engine.json)
-    try Threshold.enforce(minAccuracy, report.accuracy ?? 0)
+    try threshold.enforce(report.score ?? 0, Recipe.scoreName)
   }
 
   /// The data options with what the configuration says.
-  private func dataOptions(_ configuration: RunConfiguration) -> DataOptions {
+  private func dataOptions<Recipe: TrainingRecipe>(
+    _ configuration: RunConfiguration<Recipe>
+  ) -> DataOptions {
     var options = data
     options.dataRoot = configuration.dataRoot
     options.sample = configuration.sample
     options.limit = configuration.limit
+    options.badBoxes = configuration.badBoxes
     return options
   }
 
   /// A run goes on with the same settings and data, but for the number of epochs.
-  private func checkUnchanged(
-    _ directory: RunDirectory, _ configuration: RunConfiguration
+  private func checkUnchanged<Recipe: TrainingRecipe>(
+    _ directory: RunDirectory, _ configuration: RunConfiguration<Recipe>
   ) throws {
     let changes = try directory.differences(to: configuration).filter {
       !$0.hasPrefix("options.epochCount ") && !$0.hasPrefix("version ")

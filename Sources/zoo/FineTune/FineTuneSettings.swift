@@ -1,12 +1,10 @@
-import Datasets
 import Files
 import Foundation
 import Training
-import VGG
 
 /// Collects the settings of a run: the recipe's, then those of `--config` or the resumed run, then
 /// the flags.
-struct FineTuneSettings {
+struct FineTuneSettings<Recipe: TrainingRecipe> {
   private let command: FineTuneCommand
 
   init(_ command: FineTuneCommand) {
@@ -16,26 +14,21 @@ struct FineTuneSettings {
   /// The settings.
   ///
   /// - Throws: `Failure`, where a file of settings cannot be used.
-  func configuration() throws -> RunConfiguration {
+  func configuration() throws -> RunConfiguration<Recipe> {
     var result = try base()
-    let model = try command.model.model.rawValue
-    guard result.model == model else {
-      throw Failure(
-        .usage, "the settings are of \(result.model), not of \(model)")
-    }
     if let mode = command.training.mode, mode != result.options.mode {
       // Another mode has another recipe; only the seed stays.
       let seed = result.options.seed
-      result.options = FineTuneOptions(mode)
+      result.options = Recipe.Options(mode)
       result.options.seed = seed
     }
-    command.training.override(&result.options)
-    if let seed = command.engine.seed { result.options.seed = seed }
+    try command.apply(to: &result.options)
     if let data = command.data.data { result.data = data }
     if let root = command.data.dataRoot { result.dataRoot = root }
     if command.data.sample { result.sample = true }
     if let limit = command.data.limit { result.limit = limit }
     if let weights = command.weights.weights { result.weights = weights }
+    if let policy = command.data.badBoxes { result.badBoxes = policy }
     if let width = command.training.width { result.width = width }
     if let problem = result.options.problem {
       throw Failure(.usage, "\(problem) cannot be trained")
@@ -43,7 +36,7 @@ struct FineTuneSettings {
     return result
   }
 
-  private func base() throws -> RunConfiguration {
+  private func base() throws -> RunConfiguration<Recipe> {
     if let run = command.resume { return try read("\(run)/config.json") }
     if let config = command.config {
       var settings = try read(config)
@@ -57,15 +50,22 @@ struct FineTuneSettings {
       return settings
     }
     return RunConfiguration(
-      model: try command.model.model.rawValue, data: DatasetRegistry.antsAndBees.name,
-      sample: false,
-      width: 0.25, options: FineTuneOptions(command.training.mode ?? .transfer))
+      model: Recipe.modelName, data: Recipe.defaultData, sample: false, width: 0.25,
+      options: Recipe.Options(command.training.mode ?? Recipe.defaultMode))
   }
 
-  private func read(_ path: String) throws -> RunConfiguration {
+  private func read(_ path: String) throws -> RunConfiguration<Recipe> {
     let file = try MappedFile(path, intoMemory: true)
+    let data = Data(file.bytes)
     do {
-      return try JSONDecoder().decode(RunConfiguration.self, from: Data(file.bytes))
+      // Another model's settings are of another shape: its name is looked at first.
+      let held = try JSONDecoder().decode(ModelName.self, from: data).model
+      guard held == Recipe.modelName else {
+        throw Failure(.usage, "the settings are of \(held), not of \(Recipe.modelName)")
+      }
+      return try JSONDecoder().decode(RunConfiguration<Recipe>.self, from: data)
+    } catch let failure as Failure {
+      throw failure
     } catch {
       throw Failure(
         .badData,
@@ -83,4 +83,9 @@ struct FineTuneSettings {
     default: "\(error)"
     }
   }
+}
+
+/// The one setting that says what the others mean.
+private struct ModelName: Decodable {
+  let model: String
 }

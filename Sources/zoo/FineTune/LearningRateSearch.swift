@@ -1,17 +1,12 @@
-import Datasets
 import Images
-import Layers
-import Losses
-import Optimizers
 import Training
-import VGG
 
 /// Draws the loss against the learning rate.
-struct LearningRateSearch<Network: VGGNetwork> {
-  private let start: StartingPoint<Network>
-  private let data: ImageData
-  private let run: RunDirectory
-  private let json: Bool
+struct LearningRateSearch<Recipe: TrainingRecipe> {
+  let recipe: Recipe
+  let run: RunDirectory
+  let skips: SkipCounter
+  let json: Bool
 
   /// What was found.
   private struct Report: Encodable {
@@ -21,31 +16,9 @@ struct LearningRateSearch<Network: VGGNetwork> {
     let picture: String
   }
 
-  init(_ start: StartingPoint<Network>, _ data: ImageData, _ run: RunDirectory, json: Bool) {
-    self.start = start
-    self.data = data
-    self.run = run
-    self.json = json
-  }
-
   /// Tries rates and prints the one at which the loss falls fastest.
-  func run() async throws {
-    let options = start.configuration.options
-    let network = start.network
-    if options.mode == .transfer {
-      network.freeze()
-      network.head.unfreeze()
-    }
-    let loader = DataLoader(
-      ImageDataset(data.training, preprocessing: start.preprocessing),
-      batchSize: min(options.batchSize, options.microBatchSize ?? options.batchSize),
-      shuffle: true, seed: options.seed)
-    let finder = try await RateFinder(
-      network, SGD(network, learningRate: options.learningRate, momentum: options.momentum),
-      batches: BatchSource(loader), seed: options.seed
-    ) { network, batch in
-      crossEntropy(network(batch.images), batch.labels)
-    }
+  func find() async throws {
+    let finder = try await recipe.learningRates(skips)
     let picture = run.file("learning-rate.png")
     try run.save(finder.plot.image(), picture)
     if json {

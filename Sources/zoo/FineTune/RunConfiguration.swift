@@ -1,8 +1,7 @@
 import Datasets
-import VGG
 
 /// Every setting of a run: what `config.json` holds and `--config` reads.
-struct RunConfiguration: Codable {
+struct RunConfiguration<Recipe: TrainingRecipe>: Codable {
   /// The version of the program.
   var version = Zoo.version
   /// The name of the model.
@@ -15,6 +14,8 @@ struct RunConfiguration: Codable {
   var sample: Bool
   /// The most pictures of each part.
   var limit: Int?
+  /// What becomes of boxes that cannot be; nil for the default, and where there are no boxes.
+  var badBoxes: BadBoxPolicy?
   /// The weights asked for; nil for the best of the model.
   var weights: String?
   /// What the network began with: a registered name, a file, or `none`.
@@ -26,9 +27,9 @@ struct RunConfiguration: Codable {
   /// The classes.
   var classes: [String]?
   /// The network.
-  var network: VGGConfiguration?
+  var network: Recipe.NetworkConfiguration?
   /// The factor of the channel counts of a network from random weights.
   var width: Double
   /// How it is trained.
-  var options: FineTuneOptions
+  var options: Recipe.Options
 }

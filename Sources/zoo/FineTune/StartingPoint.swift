@@ -1,83 +1,54 @@
 import Checkpoints
-import Datasets
 import Files
-import Images
-import Tensors
 import Training
-import VGG
 
-/// The network that a training begins with, its preprocessing, and the settings that follow.
-struct StartingPoint<Network: VGGNetwork> {
-  /// The network, with a new last layer for the classes of the data.
-  let network: Network
-  /// How a picture becomes its input.
-  let preprocessing: Preprocessing
+/// The network that a training begins with, and the settings that follow.
+struct StartingPoint<Recipe: TrainingRecipe> {
+  /// The training, its network with outputs for the classes of the samples.
+  let recipe: Recipe
   /// What results call the weights it began with.
   let weightsName: String
   /// The complete settings.
-  let configuration: RunConfiguration
+  let configuration: RunConfiguration<Recipe>
 
   /// Loads or creates the network.
   ///
   /// - Parameters:
-  ///   - data: Decides the number of classes.
+  ///   - samples: Decide the number of classes.
   ///   - configuration: The settings.
-  ///   - directory: The run that goes on, if one does.
+  ///   - isResumed: Whether a run goes on, with the weights that it began with.
   ///   - command: Which weights may be used.
   /// - Throws: `Failure` or `CheckpointError`, when the weights are not to be had or do not fit.
   init(
-    for data: ImageData, _ configuration: RunConfiguration, _ directory: RunDirectory?,
+    for samples: Recipe.Samples, _ configuration: RunConfiguration<Recipe>, isResumed: Bool,
     command: FineTuneCommand
   ) async throws {
     var configuration = configuration
-    let source = try await Self.source(&configuration, directory, command)
-    let seed = configuration.options.seed
-    let classCount = data.classNames.count
-    if let source {
-      let checkpoint = try Checkpoint.load(source)
-      let notes = CheckpointMetadata(checkpoint.metadata)
-      if let held = notes.model, held != Network.name {
-        throw Failure(.badData, "\(source) holds weights of \(held), not of \(Network.name)")
-      }
-      network = try withSeed(seed) { try Network(checkpoint, newClassCount: classCount) }
-      preprocessing =
-        try notes.value(Preprocessing.self, for: .preprocessing)
-        ?? .imageNet(size: network.configuration.imageSize)
-      if directory == nil {
-        Self.adapt(&configuration, to: network.configuration.width, command)
-      }
-    } else {
-      let width = configuration.width
-      network = withSeed(seed) { Network(classCount: classCount, width: width) }
-      preprocessing = .imageNet(size: network.configuration.imageSize)
+    let source = try await Self.source(&configuration, isResumed, command)
+    let weights = try source.map { try Checkpoint.load($0) }
+    if let weights, !isResumed, command.config == nil,
+      var options = Recipe.options(command.training.mode, startingWith: weights)
+    {
+      options.seed = configuration.options.seed
+      try command.apply(to: &options)
+      configuration.options = options
     }
+    recipe = try Recipe(samples, startingWith: weights, configuration)
     weightsName = configuration.initialWeights ?? "none"
-    configuration.dataName = data.name
-    configuration.dataFingerprint = data.fingerprint
-    configuration.classes = data.classNames
-    configuration.network = network.configuration
+    configuration.dataName = samples.name
+    configuration.dataFingerprint = samples.fingerprint
+    configuration.classes = samples.classNames
+    configuration.network = recipe.networkConfiguration
     self.configuration = configuration
-  }
-
-  /// Takes the recipe of narrow networks, whose features of drawings must learn as well: everything
-  /// is trained unless the user says otherwise.
-  private static func adapt(
-    _ configuration: inout RunConfiguration, to width: Double, _ command: FineTuneCommand
-  ) {
-    guard width < 1, command.config == nil else { return }
-    let seed = configuration.options.seed
-    configuration.options = FineTuneOptions(command.training.mode ?? .finetune, width: width)
-    configuration.options.seed = seed
-    command.training.override(&configuration.options)
   }
 
   /// The file to begin with; nil for random weights.
   private static func source(
-    _ configuration: inout RunConfiguration, _ directory: RunDirectory?,
-    _ command: FineTuneCommand
+    _ configuration: inout RunConfiguration<Recipe>, _ isResumed: Bool, _ command: FineTuneCommand
   ) async throws -> String? {
-    if let initial = configuration.initialWeights, directory != nil {
-      return initial == "none" ? nil : try await named(initial, command).path
+    let model = Recipe.startingModel(configuration.options)
+    if let initial = configuration.initialWeights, isResumed {
+      return initial == "none" ? nil : try await named(initial, model, command).path
     }
     if configuration.options.mode == .scratch || configuration.weights == "none" {
       configuration.initialWeights = "none"
@@ -88,7 +59,7 @@ struct StartingPoint<Network: VGGNetwork> {
       return nil
     }
     do {
-      let found = try await named(configuration.weights, command)
+      let found = try await named(configuration.weights, model, command)
       configuration.initialWeights = found.name
       return found.path
     } catch CheckpointError.file(.unavailable(let reason))
@@ -97,20 +68,20 @@ struct StartingPoint<Network: VGGNetwork> {
       Console.note("zoo: training from random weights: \(reason)")
       configuration.initialWeights = "none"
       let seed = configuration.options.seed
-      configuration.options = FineTuneOptions(.scratch)
+      configuration.options = Recipe.Options(.scratch)
       configuration.options.seed = seed
-      command.training.override(&configuration.options)
+      try command.apply(to: &configuration.options)
       return nil
     }
   }
 
   private static func named(
-    _ name: String?, _ command: FineTuneCommand
+    _ name: String?, _ model: String, _ command: FineTuneCommand
   ) async throws -> (path: String, name: String) {
     var options = command.weights
     options.weights = name
     let found = try await options.resolved(
-      for: try command.model.model, command.engine, isLocal: command.data.sample,
+      for: model, command.engine, isLocal: command.data.sample,
       acceptsFallback: !command.data.noSample)
     guard let found else { throw Failure(.usage, "--weights none needs --mode scratch") }
     return (found.path, found.entry?.name ?? found.path)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Training
-import VGG
 
 extension FineTuneMode: ExpressibleByArgument {}
 
@@ -9,8 +8,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help:
       """
-      What to train: the last layer, everything, or everything from random weights (default: \
-      transfer; from narrow weights, everything).
+      What to train: the last layers, everything, or everything from random weights (default: \
+      transfer; from narrow weights and of detectors, everything).
       """
   )
   var mode: FineTuneMode?
@@ -38,7 +37,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Learning rate of the last layer (default: \
+      Largest learning rate, that of the last layers (default: \
       \(RecipeText.defaults { RecipeText.rate($0.learningRate) })).
       """, valueName: "rate"))
   var learningRate: Double?
@@ -76,7 +75,7 @@ struct TrainingOptions: ParsableArguments {
   var width: Double?
 
   /// Puts what was given in its place.
-  func override(_ options: inout FineTuneOptions) {
+  func override(_ options: inout some RecipeOptions) {
     if let epochs { options.epochCount = epochs }
     if let batchSize { options.batchSize = batchSize }
     if let microBatchSize { options.microBatchSize = microBatchSize }
@@ -89,9 +88,6 @@ struct TrainingOptions: ParsableArguments {
   }
 
   func validate() throws {
-    var options = FineTuneOptions(mode ?? .transfer)
-    override(&options)
-    if let problem = options.problem { throw Failure(.usage, "\(problem) cannot be trained") }
     if let width, !(1.0 / 64...4).contains(width) {
       throw Failure(.usage, "--width \(width) is not within 0.015625…4")
     }

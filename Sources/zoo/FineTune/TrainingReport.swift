@@ -10,44 +10,29 @@ struct TrainingReport: Encodable {
   let steps: Int
   /// The number of pictures that were left out because they are broken.
   let skipped: Int
-  /// The best accuracy on the validation pictures.
-  let accuracy: Double?
+  /// The name of the figure that decides the best epoch.
+  let metric: String
+  /// Its best value on the validation pictures.
+  let score: Double?
   let bestEpoch: Int?
-  /// The loss of the best epoch on the validation pictures.
-  let loss: Double?
+  /// All figures of the best epoch on the validation pictures, the loss among them.
+  let figures: [String: Double]
   let best: String
   let pictures: [String]
-
-  init(
-    model: String, weights: String, data: String, skipped: Int, _ progress: TrainingProgress,
-    _ run: RunDirectory
-  ) {
-    self.model = model
-    self.weights = weights
-    self.data = data
-    self.run = run.path
-    epochs = progress.epoch
-    steps = progress.step
-    self.skipped = skipped
-    accuracy = progress.bestScore
-    bestEpoch = progress.bestEpoch
-    loss = progress.history.last { $0.epoch == progress.bestEpoch }?.validation["loss"]
-    best = run.bestPath
-    pictures = [run.curvesPath, run.confusionPath]
-  }
+  /// A command that uses the weights.
+  let next: String
 
   /// Prints the report.
   func show(json: Bool) throws {
     if json { return try Console.result(JSONLine.text(of: self)) }
-    let figures = [
-      accuracy.map { "accuracy \(Figures.fixed($0, 4))" },
-      loss.map { "loss \(Figures.fixed($0, 4))" },
-      bestEpoch.map { "epoch \($0)" },
-    ].compactMap { $0 }
-    try Console.result("best: \(figures.joined(separator: ", ")) on \(data)")
+    let others = figures.filter { $0.key != metric }.sorted { $0.key < $1.key }
+    let texts =
+      [score.map { "\(metric) \(Figures.fixed($0, 4))" }]
+      + others.map { "\($0.key) \(Figures.fixed($0.value, 4))" } + [bestEpoch.map { "epoch \($0)" }]
+    try Console.result("best: \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)")
     if skipped > 0 { try Console.result("skipped: \(skipped) broken pictures, named above") }
     try Console.result("weights: \(best)")
     for picture in pictures { try Console.result("picture: \(picture)") }
-    try Console.result("next: zoo classify \(model) --weights \(best) picture.jpg")
+    try Console.result("next: \(next)")
   }
 }

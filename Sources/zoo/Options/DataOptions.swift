@@ -2,13 +2,15 @@ import ArgumentParser
 import Datasets
 import Files
 
+extension BadBoxPolicy: ExpressibleByArgument, Codable {}
+
 /// Which data to use, and what to do when they are not at hand.
 struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Data: a registered name ('zoo data list') or a folder with a folder per class (default: \
-      ants_bees).
+      Data: a registered name ('zoo data list'), a folder with a folder per class, or for \
+      detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012).
       """, valueName: "name|folder"),
     completion: .directory)
   var data: String?
@@ -26,6 +28,13 @@ struct DataOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Use at most this many items of each part.", valueName: "n"))
   var limit: Int?
+
+  @Option(
+    help: """
+      What becomes of boxes that are outside the picture, inverted or without area (default: \
+      error).
+      """)
+  var badBoxes: BadBoxPolicy?
 
   func validate() throws {
     if sample, noSample { throw Failure(.usage, "--sample and --no-sample contradict each other") }
@@ -49,25 +58,16 @@ struct DataOptions: ParsableArguments {
   /// The data, fetched if need be; what stands in for them is announced.
   ///
   /// - Throws: `DatasetError`, when they are not to be had or broken.
-  func resolved(
-    _ name: String, offline: Bool, seed: UInt64, quiet: Bool
-  ) async throws -> ImageData {
+  func resolved<Samples: TrainingSamples>(
+    _ name: String, as type: Samples.Type = Samples.self, offline: Bool, seed: UInt64, quiet: Bool
+  ) async throws -> Samples {
     let progress = DownloadProgress(name, isShown: !quiet)
     defer { progress.clear() }
-    let data = try await DatasetRegistry.resolve(
-      name, registryOptions(offline: offline, seed: seed), progress: progress.update)
+    let data = try await Samples.resolve(
+      name, self, registryOptions(offline: offline, seed: seed), progress: progress.update)
     progress.clear()
     for notice in data.notices { Console.note("zoo: \(notice)") }
-    return limit.map { data.limited(to: $0) } ?? data
-  }
-}
-
-extension ImageData {
-  /// The first pictures of each class of both parts, at most `count` in each part.
-  fileprivate func limited(to count: Int) -> ImageData {
-    ImageData(
-      name: name, training: training.limited(to: count), validation: validation.limited(to: count),
-      notices: notices, isDrawn: isDrawn)
+    return data
   }
 }
 

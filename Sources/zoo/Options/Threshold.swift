@@ -1,18 +1,43 @@
-/// The accuracy that a user asks for.
-enum Threshold {
-  /// - Throws: `Failure` for what is no share.
-  static func check(_ threshold: Double?) throws(Failure) {
-    if let threshold, !(0...1).contains(threshold) {
-      throw Failure(.usage, "--min-accuracy \(threshold) is not within 0…1")
+import ArgumentParser
+
+/// The figure that a user asks for: the standard metric of the model's task.
+struct Threshold: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("End with 1 if a classifier's accuracy is lower.", valueName: "0…1"))
+  var minAccuracy: Double?
+
+  @Option(
+    name: .customLong("min-map"),
+    help: ArgumentHelp("End with 1 if a detector's mean AP is lower.", valueName: "0…1"))
+  var minMAP: Double?
+
+  func validate() throws {
+    for (flag, value) in flags {
+      if let value, !(0...1).contains(value) {
+        throw Failure(.usage, "\(flag) \(value) is not within 0…1")
+      }
     }
   }
 
-  /// - Throws: `Failure` with exit code 1 where `accuracy` is lower than asked for.
-  static func enforce(_ threshold: Double?, _ accuracy: Double) throws(Failure) {
-    if let threshold, !(accuracy >= threshold) {
-      throw Failure(
-        .thresholdMissed,
-        "the accuracy \(Figures.fixed(accuracy, 4)) is below --min-accuracy \(threshold)")
+  /// - Throws: `Failure` for a figure that the task does not have.
+  func check(for task: Model.Task) throws(Failure) {
+    let wrong = task == .classification ? ("--min-map", minMAP) : ("--min-accuracy", minAccuracy)
+    if wrong.1 != nil {
+      throw Failure(.usage, "\(wrong.0) is no figure of \(task.rawValue)")
     }
+  }
+
+  /// - Throws: `Failure` with exit code 1 where the figure is lower than asked for.
+  func enforce(_ figure: Double, _ name: String) throws(Failure) {
+    for (flag, value) in flags {
+      if let value, !(figure >= value) {
+        throw Failure(
+          .thresholdMissed, "the \(name) \(Figures.fixed(figure, 4)) is below \(flag) \(value)")
+      }
+    }
+  }
+
+  private var flags: [(flag: String, value: Double?)] {
+    [("--min-accuracy", minAccuracy), ("--min-map", minMAP)]
   }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Checkpoints
 import Layers
+import SSD
 import Tasks
+import Tensors
 import VGG
 
 /// Which weights to use, and whether they may be fetched.
@@ -28,24 +30,24 @@ struct WeightsOptions: ParsableArguments {
   /// - Returns: The file; nil for random weights.
   /// - Throws: `Failure` or `CheckpointError`, when there are none.
   func resolved(
-    for model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
+    for model: String, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
   ) async throws -> ResolvedWeights? {
     if weights == "none" { return nil }
     let registry = try WeightsRegistry.shipped()
-    if weights == nil, !registry.entries.contains(where: { $0.model == model.rawValue }) {
+    if weights == nil, !registry.entries.contains(where: { $0.model == model }) {
       throw Failure(
         .unavailable,
-        "no weights are registered for \(model.rawValue) — give a file with --weights, or "
+        "no weights are registered for \(model) — give a file with --weights, or "
           + "'--weights none' for random ones")
     }
-    let progress = DownloadProgress(weights ?? model.rawValue, isShown: !engine.quiet)
+    let progress = DownloadProgress(weights ?? model, isShown: !engine.quiet)
     defer { progress.clear() }
     let found =
       if isLocal && weights == nil {
-        try registry.located(model.rawValue)
+        try registry.located(model)
       } else {
         try await registry.resolve(
-          weights ?? model.rawValue, offline: offline, progress: progress.update)
+          weights ?? model, offline: offline, progress: progress.update)
       }
     if let remark = found.remark {
       guard acceptsFallback else {
@@ -63,20 +65,56 @@ struct WeightsOptions: ParsableArguments {
   func classifier(
     of model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
   ) async throws -> (classifier: VGGClassifier, name: String) {
-    guard
-      let found = try await resolved(
-        for: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
-    else {
-      throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
-    }
-    let classifier = try VGGClassifier.load(found.path, as: model.network)
-    let held = Swift.type(of: classifier.network).name
-    guard held == model.rawValue else {
-      throw Failure(
-        .badData, "\(found.path) holds weights of \(held), not of \(model.rawValue) — name \(held)")
-    }
+    guard case .vgg(let network) = model.network else { throw Self.wrongTask(model) }
+    let found = try await trained(
+      for: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    let classifier = try VGGClassifier.load(found.path, as: network)
+    try Self.check(Swift.type(of: classifier.network).name, found, model)
     // Only the convolutions: the linear layers read a mapped file in place.
     classifier.network.features.prepareForInference(releasingWeights: true)
+    // What packing needed is not needed again.
+    StoragePool.shared.trim()
     return (classifier, found.entry?.name ?? found.path)
+  }
+
+  /// A detector with these weights, ready to predict.
+  ///
+  /// - Throws: `Failure` or `CheckpointError`, when there are none or they do not fit.
+  func detector(
+    of model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
+  ) async throws -> (detector: SSDDetector, name: String) {
+    guard case .ssd(let network) = model.network else { throw Self.wrongTask(model) }
+    let found = try await trained(
+      for: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    let detector = try SSDDetector.load(found.path, as: network)
+    try Self.check(Swift.type(of: detector.network).name, found, model)
+    detector.network.prepareForInference(releasingWeights: true)
+    StoragePool.shared.trim()
+    return (detector, found.entry?.name ?? found.path)
+  }
+
+  private func trained(
+    for model: Model, _ engine: EngineOptions, isLocal: Bool, acceptsFallback: Bool
+  ) async throws -> ResolvedWeights {
+    let found = try await resolved(
+      for: model.rawValue, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    guard let found else {
+      throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
+    }
+    return found
+  }
+
+  private static func check(
+    _ held: String, _ found: ResolvedWeights, _ model: Model
+  ) throws(Failure) {
+    guard held == model.rawValue else {
+      throw Failure(
+        .badData,
+        "\(found.path) holds weights of \(held), not of \(model.rawValue) — name \(held)")
+    }
+  }
+
+  private static func wrongTask(_ model: Model) -> Failure {
+    Failure(.usage, "\(model.rawValue) is for \(model.task.rawValue)")
   }
 }

@@ -1,20 +1,12 @@
-import ArgumentParser
 import Datasets
 import Files
 import Tasks
 import Training
 import VGG
 
-/// `zoo eval`: the standard metric of a model on data with labels.
-struct EvaluateCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "eval",
-    abstract: "Measures a model on data with labels: accuracy, per class, confusion matrix.",
-    discussion: """
-      A folder with 'train' and 'val' is measured on 'val', another one whole. Examples:
-        zoo eval vgg16 --weights runs/demo/best.safetensors --sample
-        zoo eval vgg16 --weights runs/demo/best.safetensors --data photos/ --min-accuracy 0.9
-      """)
+/// Measures a classifier.
+struct ClassifierEvaluation {
+  let command: EvaluateCommand
 
   /// The figures.
   private struct Report: Encodable {
@@ -37,33 +29,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     let top5: Double?
     let classes: [ClassFigures]
     let confusion: [[Int]]
+    let pictures: [String]
   }
 
-  @OptionGroup var model: ModelArgument
-
-  @OptionGroup var weights: WeightsOptions
-
-  @OptionGroup var data: DataOptions
-
-  @Option(help: ArgumentHelp("The pictures computed at once.", valueName: "n"))
-  var batchSize = 8
-
-  @Option(help: ArgumentHelp("End with 1 if the top-1 accuracy is lower.", valueName: "0…1"))
-  var minAccuracy: Double?
-
-  @OptionGroup var engine: EngineOptions
-
-  func validate() throws {
-    if !(1...4096).contains(batchSize) {
-      throw Failure(.usage, "--batch-size \(batchSize) is not within 1…4096")
-    }
-    try Threshold.check(minAccuracy)
-  }
-
+  /// Measures and reports.
   func run() async throws {
-    engine.apply()
-    let (classifier, name) = try await weights.classifier(
-      of: model.model, engine, isLocal: data.sample, acceptsFallback: !data.noSample)
+    let (classifier, name) = try await command.weights.classifier(
+      of: command.model.model, command.engine, isLocal: command.data.sample,
+      acceptsFallback: !command.data.noSample)
     let (images, dataName) = try await pictures(for: classifier.classes.names)
     guard images.classNames == classifier.classes.names else {
       throw Failure(
@@ -72,28 +45,29 @@ struct EvaluateCommand: AsyncParsableCommand {
           + "\(Self.list(classifier.classes.names)) — fine-tune on these data first")
     }
     let skips = SkipCounter(leftOut: images.strays)
-    var bar = ProgressBar("evaluating", unit: "images", isShown: !engine.quiet)
+    var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let evaluation = try await classifier.network.evaluate(
-      images, preprocessing: classifier.preprocessing, batchSize: batchSize,
+      images, preprocessing: classifier.preprocessing, batchSize: command.batchSize,
       skipReport: skips.report, progress: { bar.update($0, of: images.count) })
     bar.clear()
     guard let metrics = evaluation.classification else { return }
     let report = Report(
-      model: try model.model.rawValue, weights: name, data: dataName, count: metrics.count,
-      skipped: skips.count, loss: evaluation.loss, top1: metrics.accuracy,
+      model: try command.model.model.rawValue, weights: name, data: dataName,
+      count: metrics.count, skipped: skips.count, loss: evaluation.loss, top1: metrics.accuracy,
       top5: metrics.classCount > 5 ? metrics.topAccuracy(5) : nil,
       classes: images.classNames.indices.map { index in
         .init(
           name: images.classNames[index], count: metrics.confusion[index].reduce(0, +),
           precision: metrics.precision[index], recall: metrics.recall[index],
           f1: metrics.f1[index])
-      }, confusion: metrics.confusion)
+      }, confusion: metrics.confusion,
+      pictures: try command.writePictures(evaluation, classes: images.classNames))
     try show(report)
-    try Threshold.enforce(minAccuracy, metrics.accuracy)
+    try command.threshold.enforce(metrics.accuracy, "accuracy")
   }
 
   private func show(_ report: Report) throws {
-    if engine.json { return try Console.result(JSONLine.text(of: report)) }
+    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
     try Console.result(
       "\(report.model), weights \(report.weights), data \(report.data), \(report.count) pictures")
     if report.skipped > 0 { try Console.result("skipped: \(report.skipped) broken pictures") }
@@ -110,12 +84,14 @@ struct EvaluateCommand: AsyncParsableCommand {
           + (report.classes.count <= 20 ? report.confusion[row].map(String.init) : []))
     }
     for line in table.lines { try Console.result(line) }
+    for picture in report.pictures { try Console.result("picture: \(picture)") }
   }
 
   /// The pictures to measure on, and what results call them.
   private func pictures(
     for classes: [String]
   ) async throws -> (images: any ImageCollection, name: String) {
+    let data = command.data
     let name = data.data ?? DatasetRegistry.antsAndBees.name
     if isFolder(name), !isFolder("\(name)/train") {
       let folder = try ImageFolder(root: name, classNames: classes)
@@ -123,7 +99,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       return (data.limit.map { folder.limited(to: $0) } ?? folder, name)
     }
     let found = try await data.resolved(
-      name, offline: weights.offline, seed: engine.seed ?? 1234, quiet: engine.quiet)
+      name, as: ImageData.self, offline: command.weights.offline,
+      seed: command.engine.seed ?? 1234, quiet: command.engine.quiet)
     return (found.validation, found.name)
   }
 

@@ -5,19 +5,17 @@ import Images
 /// The pictures that arguments name, one after another: standard input may name any number.
 struct PictureInputs: Sequence {
   private let arguments: [String]
-  private let sample: Bool
-  private let seed: UInt64
+  private let drawn: [PictureInput]
   private let limit: Int?
 
-  init(_ arguments: [String], sample: Bool, seed: UInt64, limit: Int?) {
+  init(_ arguments: [String], drawn: [PictureInput], limit: Int?) {
     self.arguments = arguments
-    self.sample = sample
-    self.seed = seed
+    self.drawn = drawn
     self.limit = limit
   }
 
   func makeIterator() -> AnyIterator<PictureInput> {
-    var drawn = sample ? drawnPictures()[...] : []
+    var drawn = drawn[...]
     var arguments = arguments[...]
     var files: ArraySlice<PictureInput> = []
     var readsInput = false
@@ -41,19 +39,6 @@ struct PictureInputs: Sequence {
         } else {
           files = Self.pictures(at: argument)[...]
         }
-      }
-    }
-  }
-
-  /// Pictures of the sample's validation part.
-  private func drawnPictures() -> [PictureInput] {
-    let images = DatasetRegistry.drawnAntsAndBees(seed).validation
-    return (0..<Swift.min(limit ?? 6, images.count)).map { index in
-      let name = images.name(at: index)
-      do {
-        return .drawn(try images.image(at: index), name: name)
-      } catch {
-        return .missing(.unreadable(path: name, reason: "\(error)"), name: name)
       }
     }
   }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import Files
+import Images
+import Training
+
+/// `zoo eval`: the standard metric of a model on data with labels.
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "eval",
+    abstract: "Measures a model on data with labels: the figures that papers report, per class.",
+    discussion: """
+      Classifiers: top-1 and top-5 accuracy, confusion matrix. Detectors: VOC2007's 11-point and \
+      area AP, COCO AP. Data of two parts are measured on the one for validation. Examples:
+        zoo eval vgg16 --weights runs/demo/best.safetensors --sample
+        zoo eval vgg16 --weights runs/demo/best.safetensors --data photos/ --min-accuracy 0.9
+        zoo eval ssd --data VOCdevkit/VOC2012 --output figures
+      """)
+
+  @OptionGroup var model: ModelArgument<EveryModel>
+  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var data: DataOptions
+
+  @Option(help: ArgumentHelp("The pictures computed at once.", valueName: "n"))
+  var batchSize = 8
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the pictures of the result: confusion matrix, curves.", valueName: "folder"),
+    completion: .directory)
+  var output: String?
+
+  @OptionGroup var threshold: Threshold
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    if !(1...4096).contains(batchSize) {
+      throw Failure(.usage, "--batch-size \(batchSize) is not within 1…4096")
+    }
+    try threshold.check(for: model.model.task)
+  }
+
+  func run() async throws {
+    engine.apply()
+    if let output {
+      try createFolder(output)
+      try checkWritable(folder: output)
+    }
+    switch try model.model.task {
+    case .classification: try await ClassifierEvaluation(command: self).run()
+    case .detection: try await DetectorEvaluation(command: self).run()
+    }
+  }
+
+  /// Writes the pictures of a result.
+  ///
+  /// - Returns: Their paths; empty if none were asked for.
+  func writePictures(_ evaluation: Evaluation, classes: [String]) throws -> [String] {
+    guard let output else { return [] }
+    return try evaluation.pictures(classes: classes).map { picture in
+      let path = "\(output)/\(picture.name).png"
+      try picture.draw().writePNG(to: path)
+      return path
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import SSD
+import Training
+import VGG
+
+/// The settings that every recipe has.
+protocol RecipeOptions: Codable {
+  var mode: FineTuneMode { get }
+  var epochCount: Int { get set }
+  var batchSize: Int { get set }
+  var microBatchSize: Int? { get set }
+  var learningRate: Double { get set }
+  var momentum: Double { get set }
+  var weightDecay: Double { get set }
+  var augments: Bool { get set }
+  var patience: Int? { get set }
+  var keptCount: Int { get set }
+  var seed: UInt64 { get set }
+  /// What is wrong with the values; nil if nothing is.
+  var problem: String? { get }
+
+  /// The recipe of a mode.
+  init(_ mode: FineTuneMode)
+
+  /// Puts the flags for detectors in their place.
+  ///
+  /// - Throws: `Failure`, where they mean nothing.
+  mutating func apply(_ flags: DetectionTrainingOptions) throws(Failure)
+}
+
+extension VGG.FineTuneOptions: RecipeOptions {
+  init(_ mode: FineTuneMode) {
+    self.init(mode, width: 1)
+  }
+
+  func apply(_ flags: DetectionTrainingOptions) throws(Failure) {
+    if let flag = flags.givenFlag {
+      throw Failure(.usage, "\(flag) is for detectors, such as 'zoo finetune ssd'")
+    }
+  }
+}
+
+extension SSD.FineTuneOptions: RecipeOptions {
+  var augments: Bool {
+    get { augmentation != .none }
+    set {
+      if newValue != augments { augmentation = newValue ? Self(mode).augmentation : .none }
+    }
+  }
+
+  mutating func apply(_ flags: DetectionTrainingOptions) throws(Failure) {
+    if let augmentation = flags.augmentation { self.augmentation = augmentation }
+    if let optimizer = flags.optimizer { method = optimizer }
+    if let schedule = flags.schedule { self.schedule = schedule }
+    if let steps = flags.warmUp { warmUpStepCount = steps }
+    if let count = flags.frozenLayers { frozenLayers = count }
+    if let interval = flags.evaluateEvery { evaluationInterval = interval }
+  }
+}

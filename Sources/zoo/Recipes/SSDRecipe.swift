@@ -1,0 +1,77 @@
+import Checkpoints
+import Datasets
+import Files
+import Images
+import Optimizers
+import SSD
+import Tensors
+import Training
+import VGG
+
+/// Training of the SSD family.
+struct SSDRecipe<Network: SSDNetwork>: TrainingRecipe {
+  private var recipe: SSD.FineTune<Network>
+
+  static var modelName: String { Network.name }
+  static var defaultData: String { DatasetRegistry.voc2012.name }
+  static var defaultMode: FineTuneMode { .finetune }
+  static var scoreName: String { DetectionMetrics.scoreName }
+
+  var networkConfiguration: SSDConfiguration { recipe.network.configuration }
+  var memory: MemoryEstimate { recipe.memory }
+
+  init(
+    _ samples: ObjectData, startingWith weights: Checkpoint?,
+    _ configuration: RunConfiguration<Self>
+  ) throws {
+    let start = try withSeed(configuration.options.seed) {
+      try StartingNetwork<Network>(
+        weights, classes: samples.classNames, width: configuration.width)
+    }
+    recipe = try SSD.FineTune(
+      start.network, samples, preprocessing: start.preprocessing, options: configuration.options)
+  }
+
+  /// Heads alone can be trained of a detector only; whole networks begin well with VGG-16.
+  static func startingModel(_ options: SSD.FineTuneOptions) -> String {
+    options.mode == .transfer ? Network.name : VGG16.name
+  }
+
+  func train(
+    in run: RunDirectory, resuming: Bool, _ display: TrainingDisplay, _ skips: SkipCounter
+  ) async throws -> TrainingProgress {
+    var recipe = recipe
+    recipe.directory = run
+    recipe.observers = [display]
+    recipe.skipReport = skips.report
+    return try await recipe.run(resuming: resuming).progress
+  }
+
+  func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
+    var recipe = recipe
+    recipe.skipReport = skips.report
+    return try await recipe.learningRates()
+  }
+}
+
+extension ObjectData: TrainingSamples {
+  var strays: [SkippedSample] { training.strays + validation.strays }
+
+  static func resolve(
+    _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
+    progress: @escaping @Sendable (Download.Progress) -> Void
+  ) async throws -> ObjectData {
+    try await DatasetRegistry.resolveObjects(
+      name, registry, badBoxes: options.badBoxes ?? .error, progress: progress
+    ).limited(to: options.limit)
+  }
+
+  /// The first pictures of both parts.
+  func limited(to limit: Int?) -> ObjectData {
+    guard let limit else { return self }
+    return ObjectData(
+      name: name, training: training.subset(Array(0..<min(limit, training.count))),
+      validation: validation.subset(Array(0..<min(limit, validation.count))), notices: notices,
+      isDrawn: isDrawn)
+  }
+}

@@ -1,0 +1,91 @@
+import Checkpoints
+import Datasets
+import Files
+import Training
+
+/// What `zoo finetune` needs of a family of models: data, a network to begin with, the training.
+protocol TrainingRecipe {
+  /// How it is trained.
+  associatedtype Options: RecipeOptions
+  /// What distinguishes variants of the network.
+  associatedtype NetworkConfiguration: Codable
+  /// What it is trained on.
+  associatedtype Samples: TrainingSamples
+
+  /// The name by which checkpoints know the network.
+  static var modelName: String { get }
+  /// The registered data that are used if none are named.
+  static var defaultData: String { get }
+  /// What is trained if the user does not say.
+  static var defaultMode: FineTuneMode { get }
+  /// The figure that decides the best checkpoint.
+  static var scoreName: String { get }
+
+  /// The network that the training begins with.
+  var networkConfiguration: NetworkConfiguration { get }
+  /// About how much memory it takes.
+  var memory: MemoryEstimate { get }
+
+  /// Creates or loads the network, with an output for each class of the samples.
+  ///
+  /// - Parameters:
+  ///   - samples: What it is trained on.
+  ///   - weights: What it begins with; nil for random weights.
+  ///   - configuration: The settings.
+  /// - Throws: `CheckpointError` or `TrainingError`, where they do not fit together.
+  init(
+    _ samples: Samples, startingWith weights: Checkpoint?,
+    _ configuration: RunConfiguration<Self>) throws
+
+  /// The settings that suit weights better than those of a mode alone.
+  ///
+  /// - Parameters:
+  ///   - mode: What the user wants to train, if they say so.
+  ///   - weights: What the training begins with.
+  /// - Returns: The settings; nil if those of the mode suit.
+  static func options(_ mode: FineTuneMode?, startingWith weights: Checkpoint) -> Options?
+
+  /// The model whose weights a training begins with, if none are named.
+  static func startingModel(_ options: Options) -> String
+
+  /// Trains, or goes on where the run stopped.
+  ///
+  /// - Parameters:
+  ///   - run: Where the run is kept.
+  ///   - resuming: Whether to go on from the last state.
+  ///   - display: Shows how it goes.
+  ///   - skips: Told of each broken picture.
+  /// - Returns: How far it came.
+  /// - Throws: `TrainingInterrupted`, `TrainingError`, or what reading the data throws.
+  func train(
+    in run: RunDirectory, resuming: Bool, _ display: TrainingDisplay, _ skips: SkipCounter
+  ) async throws -> TrainingProgress
+
+  /// Tries learning rates from small to large.
+  func learningRates(_ skips: SkipCounter) async throws -> RateFinder
+}
+
+extension TrainingRecipe {
+  /// Those of the mode.
+  static func options(_ mode: FineTuneMode?, startingWith weights: Checkpoint) -> Options? { nil }
+}
+
+/// Data of two parts with classes.
+protocol TrainingSamples {
+  /// What results call the data.
+  var name: String { get }
+  /// The classes.
+  var classNames: [String] { get }
+  /// A hash that changes when the data do.
+  var fingerprint: String { get }
+  /// What to tell the user before any result.
+  var notices: [String] { get }
+  /// Files that were left out when the data were found.
+  var strays: [SkippedSample] { get }
+
+  /// Finds the data of a name or a folder, at most `limit` of each part.
+  static func resolve(
+    _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
+    progress: @escaping @Sendable (Download.Progress) -> Void
+  ) async throws -> Self
+}

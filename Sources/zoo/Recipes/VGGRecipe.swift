@@ -1,0 +1,103 @@
+import Checkpoints
+import Datasets
+import Files
+import Images
+import Layers
+import Losses
+import Optimizers
+import Tensors
+import Training
+import VGG
+
+/// Training of the VGG family.
+struct VGGRecipe<Network: VGGNetwork>: TrainingRecipe {
+  private var recipe: VGG.FineTune<Network>
+
+  static var modelName: String { Network.name }
+  static var defaultData: String { DatasetRegistry.antsAndBees.name }
+  static var defaultMode: FineTuneMode { .transfer }
+  static var scoreName: String { "accuracy" }
+
+  var networkConfiguration: VGGConfiguration { recipe.network.configuration }
+  var memory: MemoryEstimate { recipe.memory }
+
+  init(
+    _ samples: ImageData, startingWith weights: Checkpoint?, _ configuration: RunConfiguration<Self>
+  ) throws {
+    let classCount = samples.classNames.count
+    let network: Network
+    var preprocessing: Preprocessing?
+    if let weights {
+      network = try withSeed(configuration.options.seed) {
+        try Network(weights, newClassCount: classCount)
+      }
+      preprocessing = try CheckpointMetadata(weights.metadata)
+        .value(Preprocessing.self, for: .preprocessing)
+    } else {
+      network = withSeed(configuration.options.seed) {
+        Network(classCount: classCount, width: configuration.width)
+      }
+    }
+    recipe = try VGG.FineTune(
+      network, samples,
+      preprocessing: preprocessing ?? .imageNet(size: network.configuration.imageSize),
+      options: configuration.options)
+  }
+
+  /// The recipe of narrow networks, whose features of drawings must learn as well: everything is
+  /// trained unless the user says otherwise.
+  static func options(
+    _ mode: FineTuneMode?, startingWith weights: Checkpoint
+  ) -> VGG.FineTuneOptions? {
+    guard let channels = weights["features.0.weight"]?.shape.first, channels < 64 else {
+      return nil
+    }
+    return VGG.FineTuneOptions(mode ?? .finetune, width: Double(channels) / 64)
+  }
+
+  static func startingModel(_ options: VGG.FineTuneOptions) -> String { Network.name }
+
+  func train(
+    in run: RunDirectory, resuming: Bool, _ display: TrainingDisplay, _ skips: SkipCounter
+  ) async throws -> TrainingProgress {
+    var recipe = recipe
+    recipe.directory = run
+    recipe.observers = [display]
+    recipe.skipReport = skips.report
+    recipe.featureProgress = { display.computedFeatures($0, of: $1) }
+    return try await recipe.run(resuming: resuming).progress
+  }
+
+  func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
+    let (network, options) = (recipe.network, recipe.options)
+    if options.mode == .transfer {
+      network.freeze()
+      network.head.unfreeze()
+    }
+    let loader = DataLoader(
+      ImageDataset(recipe.data.training, preprocessing: recipe.preprocessing),
+      batchSize: min(options.batchSize, options.microBatchSize ?? options.batchSize),
+      shuffle: true, seed: options.seed, report: skips.report)
+    return try await RateFinder(
+      network, SGD(network, learningRate: options.learningRate, momentum: options.momentum),
+      batches: BatchSource(loader), seed: options.seed
+    ) { network, batch in
+      crossEntropy(network(batch.images), batch.labels)
+    }
+  }
+}
+
+extension ImageData: TrainingSamples {
+  var strays: [SkippedSample] { training.strays + validation.strays }
+
+  static func resolve(
+    _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
+    progress: @escaping @Sendable (Download.Progress) -> Void
+  ) async throws -> ImageData {
+    let data = try await DatasetRegistry.resolve(name, registry, progress: progress)
+    guard let limit = options.limit else { return data }
+    return ImageData(
+      name: data.name, training: data.training.limited(to: limit),
+      validation: data.validation.limited(to: limit), notices: data.notices, isDrawn: data.isDrawn)
+  }
+}
