@@ -87,7 +87,7 @@ enum Model: String, CaseIterable {
     case .vgg16: 138_357_544
     case .vgg19: 143_667_240
     case .ssd300: 26_285_486
-    case .ssd512: 27_189_046
+    case .ssd512: 27_188_676
     }
   }
 
