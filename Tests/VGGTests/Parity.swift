@@ -2,6 +2,7 @@ import Foundation
 import Layers
 import Support
 import Tensors
+import Testing
 import VGG
 
 /// The reference figures of a network, computed with PyTorch in double precision.
@@ -71,7 +72,7 @@ struct Parity {
       guard let entry = state[name] else { continue }
       // A head for other classes has its own shape and bound, by the same rules.
       let shape = entry.layout.publishedShape(entry.shape)
-      precondition(shape.dropFirst() == listed.dropFirst())
+      try #require(shape.dropFirst() == listed.dropFirst(), "\(name): \(shape), not \(listed)")
       entry.assign(
         fromPublished(filled(name, shape: shape, base: base, bound: bound), entry.layout))
     }
