@@ -4,7 +4,8 @@ extension ObjectData {
   /// Reads a folder with boxes: laid out like Pascal VOC's, or with COCO's `annotations/*.json`.
   ///
   /// VOC: `JPEGImages`, `Annotations` and `ImageSets/Main/{train,val}.txt` in the folder, or in
-  /// `VOCdevkit/VOC2012` and the like below it. COCO: `annotations/instances_train*.json` and
+  /// `VOCdevkit/VOC2012` and the like below it, several as one: with the lists `trainval` and `test`,
+  /// VOC 2007 and 2012 give the training data of the SSD paper. COCO: `annotations/instances_train*.json` and
   /// `…_val*.json`, with pictures in a folder of the same name, in `images`, or beside. Where there
   /// is no list for validation, a part is drawn.
   ///
@@ -30,8 +31,9 @@ extension ObjectData {
       classNames: classNames, badBoxes: badBoxes, skipsBroken: skipsBroken,
       validationShare: validationShare, seed: seed)
     let parts: ObjectFolderReader.Parts
-    if let folder = ObjectFolderReader.vocFolder(in: root) {
-      parts = try reader.readVOC(folder, imageSets)
+    let folders = ObjectFolderReader.vocFolders(in: root)
+    if !folders.isEmpty {
+      parts = try reader.readVOC(folders, imageSets)
     } else if isFolder("\(root)/annotations") {
       parts = try reader.readCOCO(root)
     } else {

@@ -22,44 +22,69 @@ struct ObjectFolderReader {
     self.seed = seed
   }
 
-  /// The folder of `Annotations` and `JPEGImages`: the one given, or one like `VOCdevkit/VOC2012`.
-  static func vocFolder(in root: String) -> String? {
+  /// The folders of `Annotations` and `JPEGImages`: the one given, or all like `VOCdevkit/VOC2012`.
+  static func vocFolders(in root: String) -> [String] {
     func isVOC(_ folder: String) -> Bool {
       isFolder("\(folder)/Annotations") && isFolder("\(folder)/JPEGImages")
     }
-    if isVOC(root) { return root }
+    if isVOC(root) { return [root] }
     for folder in [root, "\(root)/VOCdevkit"] where isFolder(folder) {
       let names = FolderScan.list(folder).names.filter { $0.hasPrefix("VOC") }
-      if let found = names.last(where: { isVOC("\(folder)/\($0)") }) { return "\(folder)/\(found)" }
+      let found = names.map { "\(folder)/\($0)" }.filter(isVOC)
+      if !found.isEmpty { return found }
     }
-    return nil
+    return []
   }
 
-  mutating func readVOC(
-    _ root: String, _ imageSets: (training: String, validation: String)?
-  ) throws(DatasetError) -> Parts {
-    typealias Lists = (training: String, validation: String)
-    let candidates: [Lists] = imageSets.map { [$0] } ?? [("train", "val"), ("trainval", "test")]
-    let lists = candidates.first { lists in
-      VOCFolder.hasImageSet(lists.training, in: root)
-        && VOCFolder.hasImageSet(lists.validation, in: root)
+  typealias Lists = (training: String, validation: String)
+
+  /// Reads folders of Pascal VOC, of the same classes, as one.
+  mutating func readVOC(_ folders: [String], _ imageSets: Lists?) throws(DatasetError) -> Parts {
+    var training: [any ObjectCollection] = []
+    var validation: [any ObjectCollection] = []
+    for folder in folders {
+      let parts = try readVOC(
+        folder, imageSets, classNames ?? (training + validation).first?.classNames)
+      if let part = parts.training { training.append(part) }
+      if let part = parts.validation { validation.append(part) }
     }
-    guard let lists = lists ?? imageSets else {
-      let single = ["train", "trainval"].first { VOCFolder.hasImageSet($0, in: root) }
+    for (parts, list) in [(training, imageSets?.training), (validation, imageSets?.validation)]
+    where parts.isEmpty {
+      throw .notFound(
+        "\(folders.joined(separator: ", ")): no ImageSets/Main/\(list ?? "val").txt")
+    }
+    return (
+      training.count == 1 ? training[0] : JoinedObjects(training),
+      validation.count == 1 ? validation[0] : JoinedObjects(validation)
+    )
+  }
+
+  private mutating func readVOC(
+    _ root: String, _ imageSets: Lists?, _ classNames: [String]?
+  ) throws(DatasetError) -> (training: (any ObjectCollection)?, validation: (any ObjectCollection)?)
+  {
+    func has(_ list: String) -> Bool { VOCFolder.hasImageSet(list, in: root) }
+    let usual: [Lists] = [("train", "val"), ("trainval", "test")]
+    guard let lists = imageSets ?? usual.first(where: { has($0.training) && has($0.validation) })
+    else {
+      let single = ["train", "trainval"].first(where: has)
       var identifiers: [String]?
       if let single { identifiers = try VOCFolder.imageSet(single, in: root) }
-      let folder = try read(root, identifiers)
-      return folder.split(validationShare: validationShare, seed: seed)
+      return try read(root, identifiers, classNames)
+        .split(validationShare: validationShare, seed: seed)
     }
-    let training = try VOCFolder.imageSet(lists.training, in: root)
-    let validation = try VOCFolder.imageSet(lists.validation, in: root)
+    // One of several folders may lack a list, as VOC 2012 lacks that of the test.
+    let training = has(lists.training) ? try VOCFolder.imageSet(lists.training, in: root) : []
+    let validation = has(lists.validation) ? try VOCFolder.imageSet(lists.validation, in: root) : []
+    guard !training.isEmpty || !validation.isEmpty else { return (nil, nil) }
     let listed = Set(training)
     // Read as one, so that both have the same classes.
     let folder = try read(
-      root, training + validation.filter { !listed.contains($0) })
+      root, training + validation.filter { !listed.contains($0) }, classNames)
     let places = Dictionary(
       zip(folder.identifiers, folder.identifiers.indices), uniquingKeysWith: { first, _ in first })
-    func part(_ list: String, _ names: [String]) throws(DatasetError) -> ObjectSubset {
+    func part(_ list: String, _ names: [String]) throws(DatasetError) -> ObjectSubset? {
+      guard !names.isEmpty else { return nil }
       let indices = names.compactMap { places[$0] }
       guard !indices.isEmpty else {
         throw .malformed("\(root)/ImageSets/Main/\(list).txt: none of its pictures is there")
@@ -72,7 +97,7 @@ struct ObjectFolderReader {
   }
 
   private mutating func read(
-    _ root: String, _ identifiers: [String]?
+    _ root: String, _ identifiers: [String]?, _ classNames: [String]?
   ) throws(DatasetError) -> VOCFolder {
     let folder = try VOCFolder(
       root: root, identifiers: identifiers, classNames: classNames, badBoxes: badBoxes,

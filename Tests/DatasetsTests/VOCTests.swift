@@ -39,105 +39,6 @@ import Testing
     }
   }
 
-  private func read(_ text: String) throws -> VOCAnnotation {
-    try VOCAnnotation(Array(text.utf8), name: "a.xml")
-  }
-
-  @Test("tags are read by name in any order, decimals too; a part's box is not the object's")
-  func order() throws {
-    let part = "<part><name>head</name><bndbox><xmin>5</xmin></bndbox></part>"
-    let text = Self.annotation(
-      "<!-- two --><object><part/><truncated>1</truncated>\(part)\(Self.object.dropFirst(8))"
-        + Self.box("<![CDATA[a <b>]]>&amp;&#233;", "1 1 40 32"))
-    let annotation = try read(text)
-    #expect((annotation.width, annotation.height) == (40, 32))
-    #expect(annotation.objects.map(\.name) == ["dog", "a <b>&é"])
-    #expect(annotation.objects[0].corners == SIMD4(2, 3.5, 20, 30))
-    #expect(annotation.objects[0].isDifficult && annotation.objects[0].isTruncated)
-    #expect(!annotation.objects[1].isDifficult)
-    #expect(annotation.objects[0].line == 3)
-  }
-
-  @Test("a mark of UTF-8 and the encoding Latin-1 are understood")
-  func encodings() throws {
-    let text = Self.annotation(Self.box("café", "1 1 4 4"))
-    let marked = try VOCAnnotation([0xEF, 0xBB, 0xBF] + Array(text.utf8), name: "a")
-    #expect(marked.objects[0].name == "café")
-    let declared = "<?xml version='1.0' encoding='ISO-8859-1'?>\n" + text
-    let latin = declared.unicodeScalars.map { UInt8($0.value) }
-    #expect(try VOCAnnotation(latin, name: "a").objects[0].name == "café")
-    #expect(
-      message { _ = try VOCAnnotation(text.unicodeScalars.map { UInt8($0.value) }, name: "a") }
-        == "a: it is not UTF-8; save it so, or declare its encoding")
-    let wide = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-    #expect(message { _ = try VOCAnnotation([0xFF, 0xFE] + wide, name: "a") }.contains("UTF-16"))
-  }
-
-  @Test(
-    "A1: a document type is refused, whatever it promises",
-    arguments: [
-      "<!DOCTYPE a [<!ENTITY b \"x\">]>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\">",
-      "<!DOCTYPE a [<!ENTITY l0 \"ha\"><!ENTITY l1 \"&l0;&l0;\">]>",
-    ])
-  func documentType(start: String) {
-    #expect(
-      message { _ = try read(start + Self.annotation()) }
-        == "a.xml: line 1: a document type (<!DOCTYPE …>) is refused; remove it")
-    #expect(message { _ = try read(Self.annotation("&b;")) } == "a.xml: line 3: &b; is not known")
-  }
-
-  private static let brokenFiles: [(String, String)] = [
-    ("", "line 1: no element"), ("text", "line 1: text before"),
-    ("<annotation>\n<size>", "line 2: the file ends within <size> of line 2; it is cut off"),
-    ("<annotation><!-- ", "a comment of line 1 has no end"),
-    ("<a></b>", "</b> closes <a> of line 1"), ("<a b=c/>", "b is not in quotation marks"),
-    ("<a/><b/>", "more after </a>"), ("<a/>", "is <a>, not <annotation>"),
-    ("<annotation/>", "line 1: <annotation> has no <size>"),
-    (annotation(size: "0,4"), "the picture has a width of 0"),
-    (annotation(size: "4,x"), "<height> is 'x', not a number"),
-    (annotation("<object/>"), "line 3: <object> has no <name>"),
-    (annotation("<object><name/></object>"), "<name> is empty"),
-    (annotation("<object><name>a</name></object>"), "<object> has no <bndbox>"),
-    (
-      annotation("<object><name>a</name>\n<bndbox/><bndbox/></object>"),
-      "line 4: <object> has more"
-    ),
-    (annotation(box("a", "1 1 2 ten")), "<ymax> is 'ten', not a number"),
-    (annotation(box("a", "1 1 2 0x10")), "<ymax> is '0x10', not a number"),
-    (
-      annotation(
-        "<object><name>a</name><difficult>2</difficult>\(box("a", "1 1 2 2").dropFirst(8))"),
-      "more than one <name>"
-    ),
-  ]
-
-  @Test(
-    "A2: what is missing or broken is named with file, line and element",
-    arguments: brokenFiles)
-  func broken(text: String, expected: String) {
-    let text = message { _ = try read(text) }
-    #expect(text.hasPrefix("a.xml: ") && text.contains(expected), "\(text)")
-  }
-
-  @Test("A2: a file cut off anywhere is an error, never an empty list")
-  func truncated() {
-    let bytes = Array(Self.annotation().utf8)
-    for count in 0..<bytes.count - 2 {
-      #expect(throws: DatasetError.self, "\(count)") {
-        try VOCAnnotation(Array(bytes.prefix(count)), name: "a.xml")
-      }
-    }
-  }
-
-  @Test("depth and size have limits")
-  func limits() {
-    let deep = String(repeating: "<a>", count: 17) + String(repeating: "</a>", count: 17)
-    #expect(
-      message { _ = try read(deep) } == "a.xml: line 1: more than 16 elements within each other")
-    let large = [UInt8](repeating: 0x20, count: XMLReader.byteLimit + 1)
-    #expect(message { _ = try VOCAnnotation(large, name: "a.xml") }.contains("more than 1048576"))
-  }
-
   private static let badEdges: [(String, String, Bool)] = [
     ("0 1 5 5", "partly or wholly outside", true), ("1 1 42 5", "outside", true),
     ("41 1 50 5", "outside", false), ("-9 -9 -2 -2", "outside", false),
@@ -267,6 +168,31 @@ import Testing
       (0..<part.count).map { part.name(at: $0) }
     }
     #expect(Set(all).count == 10)
+  }
+
+  @Test("several folders are one: train on both years' trainval, validate on the only test")
+  func devkit() throws {
+    let folder = try TemporaryFolder()
+    let picture = try Image(width: 40, height: 32).pngData()
+    for (year, lists) in [("VOC2007", ["trainval", "test"]), ("VOC2012", ["trainval"])] {
+      for list in lists {
+        let name = "\(list)_1"
+        try folder.file("\(year)/ImageSets/Main/\(list).txt", Array("\(name)\n".utf8))
+        try folder.file("\(year)/JPEGImages/\(name).png", picture)
+        try folder.file("\(year)/Annotations/\(name).xml", Array(Self.annotation().utf8))
+      }
+    }
+    let data = try ObjectData(objectFolder: folder.path, imageSets: ("trainval", "test"))
+    #expect(data.training.count == 2 && data.validation.count == 1)
+    #expect(data.training.name(at: 0).contains("VOC2007/"))
+    #expect(data.training.name(at: 1).contains("VOC2012/"))
+    #expect(data.training.objects(at: 1).map(\.label) == [11])
+    #expect(try data.training.image(at: 1).width == 40 && data.training.size(at: 1).height == 32)
+    #expect(data.training.fingerprint != data.validation.fingerprint)
+    let text = message {
+      _ = try ObjectData(objectFolder: folder.path, imageSets: ("trainval", "x"))
+    }
+    #expect(text.hasSuffix("no ImageSets/Main/x.txt"))
   }
 
   private static let realData = ProcessInfo.processInfo.environment["ZOO_TEST_DATA"]
