@@ -19,8 +19,12 @@ extension DatasetRegistry {
         _ = try named(nameOrFolder)
         throw .notFound(nameOrFolder)
       }
+      if GreyData.holdsIDX(nameOrFolder) { return try GreyData(greyFolder: nameOrFolder).imageData }
       return try ImageData(
         folder: nameOrFolder, validationShare: options.validationShare, seed: options.seed)
+    }
+    if case .grey = known.contents {
+      return try await resolveGrey(nameOrFolder, options, progress: progress).imageData
     }
     guard case .pictures(let sample) = known.contents else {
       throw .malformed("\(nameOrFolder): its pictures have boxes, not a class; it is for detectors")
@@ -46,7 +50,7 @@ extension DatasetRegistry {
   ///   - known: The data set.
   ///   - options: Where data may come from.
   ///   - progress: Told how much of a download has arrived.
-  /// - Returns: A folder with `train` and `val`, or with `Annotations`.
+  /// - Returns: A folder with `train` and `val`, with `Annotations`, or with MNIST's files.
   /// - Throws: `DatasetError.unavailable` when it is nowhere and cannot be fetched.
   public static func localFolder(
     of known: RegisteredDataset, _ options: DatasetOptions = DatasetOptions(),
@@ -54,27 +58,47 @@ extension DatasetRegistry {
   ) async throws(DatasetError) -> String {
     let roots = (options.root.map { [$0] } ?? []) + [options.home.data]
     for root in roots {
-      for folder in known.places(below: root) where isFolder("\(folder)/\(known.marker)") {
-        return folder
-      }
+      for folder in known.places(below: root) where known.isIn(folder) { return folder }
     }
+    if case .grey = known.contents { return try await fetchFiles(of: known, options, progress) }
     for root in roots {
       let archives = known.archives.map { "\(root)/\($0.file)" }
       if archives.allSatisfy(isRegularFile) { return try unpack(archives, known, options.home) }
     }
-    guard !options.isOffline else { throw .unavailable("offline, and not at \(roots.last ?? "")") }
-    var archives: [String] = []
+    let fetched = try await fetch(known, into: options.home.data, options, progress)
+    return try unpack(fetched, known, options.home)
+  }
+
+  /// Fetches files that are read as they are.
+  private static func fetchFiles(
+    of known: RegisteredDataset, _ options: DatasetOptions,
+    _ progress: @escaping @Sendable (Download.Progress) -> Void
+  ) async throws(DatasetError) -> String {
+    let folder = "\(options.home.data)/\(known.folder)"
+    _ = try await fetch(known, into: folder, options, progress)
+    return folder
+  }
+
+  private static func fetch(
+    _ known: RegisteredDataset, into folder: String, _ options: DatasetOptions,
+    _ progress: @escaping @Sendable (Download.Progress) -> Void
+  ) async throws(DatasetError) -> [String] {
+    guard !options.isOffline else {
+      throw .unavailable("offline, and not at \(options.home.data)")
+    }
+    var paths: [String] = []
     for archive in known.archives {
-      let path = "\(options.home.data)/\(archive.file)"
+      let path = "\(folder)/\(archive.file)"
       do {
-        try await Download(url: archive.url, to: path, sha256: archive.sha256).run(
-          progress: progress)
+        try await Download(
+          url: archive.url, to: path, sha256: archive.sha256, byteCount: archive.byteCount
+        ).run(progress: progress)
       } catch {
         throw DatasetError(error)
       }
-      archives.append(path)
+      paths.append(path)
     }
-    return try unpack(archives, known, options.home)
+    return paths
   }
 
   private static func unpack(
@@ -89,11 +113,12 @@ extension DatasetRegistry {
 }
 
 extension RegisteredDataset {
-  /// A folder that the data have for certain.
-  var marker: String {
+  /// Whether a folder has what the data have for certain.
+  func isIn(_ folder: String) -> Bool {
     switch contents {
-    case .pictures: "train"
-    case .objects: "Annotations"
+    case .pictures: isFolder("\(folder)/train")
+    case .objects: isFolder("\(folder)/Annotations")
+    case .grey: GreyData.holdsIDX(folder)
     }
   }
 

@@ -1,7 +1,9 @@
 /// The data sets that are known by name.
 public enum DatasetRegistry {
   /// All of them.
-  public static let all = [antsAndBees, drawnClasses, voc2007, voc2012]
+  public static let all = [
+    antsAndBees, drawnClasses, fashionMNIST, mnist, voc2007, voc2012,
+  ]
 
   /// Ants and bees of ImageNet, as in PyTorch's tutorial on transfer learning.
   public static let antsAndBees = RegisteredDataset(

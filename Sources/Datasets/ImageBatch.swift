@@ -2,7 +2,7 @@ import Tensors
 
 /// Pictures of one size with their classes.
 public struct ImageBatch: Sendable {
-  /// The pictures, `[N, H, W, 3]`.
+  /// The pictures, `[N, H, W, 3]`, or `[N, H, W, 1]` for grey ones.
   public let images: Tensor
   /// The index of each picture's class, `[N]`.
   public let labels: IntTensor

@@ -3,7 +3,7 @@ import Tensors
 
 /// A picture as a network takes it, with its class.
 public struct ImageSample: Batchable {
-  /// The picture, `[H, W, 3]`, normalized.
+  /// The picture, `[H, W, 3]`, or `[H, W, 1]` for grey ones, normalized.
   public let image: Tensor
   /// The index of its class.
   public let label: Int

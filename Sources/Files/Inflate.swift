@@ -25,9 +25,24 @@ public func inflateGzip(
   try inflate(bytes, format: .gzip, name: name, limit: limit)
 }
 
-/// Unpacks `bytes`; at most `limit` bytes come out.
+/// Unpacks the beginning of a gzip file, such as a header that says how much follows.
+///
+/// - Parameters:
+///   - bytes: The whole file.
+///   - name: What to call it in an error.
+///   - count: How many bytes are wanted; where the content ends before, all checksums are verified.
+/// - Returns: At most `count` bytes.
+/// - Throws: `FileError.malformed`, when what is read is truncated or broken.
+public func inflateGzip(
+  _ bytes: UnsafeRawBufferPointer, name: String, prefix count: Int
+) throws(FileError) -> [UInt8] {
+  try inflate(bytes, format: .gzip, name: name, limit: .max, prefix: count)
+}
+
+/// Unpacks `bytes`; at most `limit` bytes come out, and no more than `prefix` are wanted.
 func inflate(
-  _ bytes: UnsafeRawBufferPointer, format: DeflateFormat, name: String, limit: Int
+  _ bytes: UnsafeRawBufferPointer, format: DeflateFormat, name: String, limit: Int,
+  prefix: Int = .max
 ) throws(FileError) -> [UInt8] {
   var stream = z_stream()
   guard
@@ -54,7 +69,8 @@ func inflate(
     guard output.count + produced <= limit else {
       throw .malformed("\(name): unpacks to more than \(limit) bytes")
     }
-    output.append(contentsOf: chunk[..<produced])
+    output.append(contentsOf: chunk[..<min(produced, prefix - output.count)])
+    if output.count == prefix { return output }
     switch status {
     case Z_STREAM_END:
       // A gzip file may hold several members; what follows the last one is padding or an error.

@@ -31,7 +31,8 @@ struct DataList: AsyncParsableCommand {
               path: path)))
       }
       table.append([
-        known.name, path == nil ? "drawn sample" : "yes", known.summary, known.licence,
+        known.name, path != nil ? "yes" : known.hasSample ? "drawn sample" : "no", known.summary,
+        known.licence,
       ])
     }
     if !json { for line in table.lines { try Console.result(line) } }
