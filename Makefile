@@ -9,11 +9,13 @@ DEMO := runs/demo-$(shell date +%Y%m%d-%H%M%S)
 
 .PHONY: demo test build libraries format lint install clean
 
-# Fine-tunes VGG on the sample of ants and bees, then classifies pictures of the sample.
+# Fine-tunes VGG on the sample of ants and bees and classifies pictures of it; finds objects with SSD.
 demo: build
 	$(ZOO) finetune vgg16 --sample --output $(DEMO)
 	$(ZOO) classify vgg16 --sample --limit 6 --weights $(DEMO)/best.safetensors --output $(DEMO)/pictures
-	@echo "Curves, confusion matrix and weights: $(DEMO)   classified pictures: $(DEMO)/pictures"
+	$(ZOO) detect ssd --sample --limit 6 --output $(DEMO)/objects
+	@echo "Curves, confusion matrix and weights: $(DEMO)"
+	@echo "Classified pictures: $(DEMO)/pictures   pictures with boxes: $(DEMO)/objects"
 
 # Builds everything and runs the tests.
 test: libraries

@@ -66,7 +66,7 @@ let targets: [Target] = [
     name: "ShippedWeights", path: "Weights", exclude: ["README.md", "logs"],
     resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
   model("VGG", pictures: ["answers.png"]),
-  model("SSD", ["VGG"]),
+  model("SSD", ["VGG"], pictures: ["boxes.png"]),
   .executableTarget(
     name: "zoo",
     dependencies: [

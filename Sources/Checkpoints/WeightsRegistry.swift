@@ -172,10 +172,14 @@ extension WeightsRegistry {
     for candidate in candidates {
       guard let found = located(candidate) else { continue }
       try verify(found.path, candidate)
-      guard candidate.name != best.name else { return found }
-      let remark =
-        "using \(candidate.name), which ships with the zoo, not \(best.name)"
-        + (reason.map { " (\($0))" } ?? "") + " — get it with: zoo weights pull \(best.name)"
+      let isAskedFor = candidate.name == best.name && (best.url != nil || name == best.name)
+      guard !isAskedFor else { return found }
+      let cure =
+        candidate.name == best.name
+        ? ", small and the only one registered — give others with --weights"
+        : ", not \(best.name)" + (reason.map { " (\($0))" } ?? "")
+          + " — get it with: zoo weights pull \(best.name)"
+      let remark = "using \(candidate.name), which ships with the zoo" + cure
       return ResolvedWeights(
         path: found.path, entry: candidate, origin: found.origin, remark: remark)
     }

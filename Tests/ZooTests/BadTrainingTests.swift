@@ -107,10 +107,9 @@ struct BadTrainingTests {
     arguments: ["finetune", "scratch"])
   func defaults(mode: String) throws {
     let printed = try Command(
-      ["finetune", "vgg16", "--mode", mode, "--print-config"], in: folder)
-    let settings =
-      try JSONSerialization.jsonObject(with: Data(printed.output.utf8)) as? [String: Any]
-    let options = settings?["options"] as? [String: Any]
+      ["finetune", "vgg16", "--sample", "--weights", "none", "--mode", mode, "--print-config"],
+      in: folder)
+    let options = try options(in: printed)
     let help = try Command(["finetune", "--help"], in: folder).output
       .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     let rate = try #require(options?["learningRate"] as? Double)
@@ -118,6 +117,21 @@ struct BadTrainingTests {
     #expect(help.contains("\(mode) \(epochs)"))
     #expect(
       help.contains(rate == 0.001 ? "(default: vgg 0.001, " : "\(mode) \(Float(rate))"), "\(help)")
+  }
+
+  @Test(
+    "narrow weights change the settings that --print-config prints",
+    arguments: [("vgg16", 8), ("ssd", 60)])
+  func narrow(model: String, epochs: Int) throws {
+    let printed = try Command(["finetune", model, "--sample", "--print-config"], in: folder)
+    #expect(try options(in: printed)?["epochCount"] as? Int == epochs, "\(printed.errors)")
+    #expect(!folder.has("runs"))
+  }
+
+  /// The recipe's settings that a call printed.
+  private func options(in call: Command) throws -> [String: Any]? {
+    let settings = try JSONSerialization.jsonObject(with: Data(call.output.utf8))
+    return (settings as? [String: Any])?["options"] as? [String: Any]
   }
 
   /// Runs a program and returns its exit code.

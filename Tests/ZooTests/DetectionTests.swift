@@ -91,6 +91,20 @@ struct DetectionTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).count == 2)
   }
 
+  @Test("the small weights that ship find drawn objects, and the command says that it used them")
+  func shipped() throws {
+    let call = try Command(["detect", "ssd", "--sample", "--limit", "4", "--json"], in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.errors.contains("using ssd300-w25-drawn, which ships with the zoo"))
+    let labels = call.lines.joined()
+    #expect(call.lines.count == 4)
+    for label in ["bus", "cat", "person", "car"] {
+      #expect(labels.contains("\"\(label)\""), "\(labels)")
+    }
+    let refused = try Command(["eval", "ssd", "--no-sample", "--data", "voc2012"], in: folder)
+    #expect(refused.status == 69, "\(refused.errors)")
+  }
+
   @Test("broken pictures are reported, the others go on, and the end is 65")
   func broken() throws {
     try folder.write("page.jpg", Array("<!DOCTYPE html><html></html>".utf8))

@@ -85,21 +85,27 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
   public var seed: UInt64
 
   /// The recipe of a mode.
-  public init(_ mode: FineTuneMode) {
+  ///
+  /// - Parameters:
+  ///   - mode: What is trained.
+  ///   - width: The network's width: a narrow one, whose features are poor, has more to learn.
+  public init(_ mode: FineTuneMode, width: Double = 1) {
+    let isNarrow = mode == .finetune && width < 1
+    let learnsFeatures = mode == .scratch || isNarrow
     self.mode = mode
-    epochCount = 50
-    batchSize = 32
+    epochCount = isNarrow ? 60 : 50
+    batchSize = isNarrow ? 16 : 32
     microBatchSize = 8
-    method = mode == .scratch ? .adamW : .sgd
+    method = learnsFeatures ? .adamW : .sgd
     learningRate = 1e-3
     schedule = .cosine
     warmUpStepCount = 100
     momentum = 0.9
-    weightDecay = mode == .scratch ? 1e-2 : 5e-4
+    weightDecay = learnsFeatures ? 1e-2 : 5e-4
     gradientNormLimit = 10
     gradientValueLimit = nil
     frozenLayers = 0
-    augmentation = .paper
+    augmentation = isNarrow ? .crop : .paper
     evaluationInterval = 5
     patience = nil
     keptCount = 0

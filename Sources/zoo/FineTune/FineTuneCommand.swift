@@ -44,7 +44,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     completion: .file(extensions: ["json"]))
   var config: String?
 
-  @Flag(help: "Print the settings as JSON and do nothing.")
+  @Flag(help: "Print the settings as JSON and train nothing.")
   var printConfig = false
 
   @Flag(help: "Draw the loss against the learning rate instead of training.")
@@ -86,9 +86,6 @@ struct FineTuneCommand: AsyncParsableCommand {
 
   private func run<Recipe: TrainingRecipe>(_ recipe: Recipe.Type) async throws {
     let configuration: RunConfiguration<Recipe> = try FineTuneSettings(self).configuration()
-    if printConfig {
-      return try Console.result(JSONLine.text(of: configuration, pretty: true, snakeCase: false))
-    }
     StopSignal.catchSignals()
     try await train(configuration)
   }
@@ -102,6 +99,10 @@ struct FineTuneCommand: AsyncParsableCommand {
     let directory = try resume.map { try RunDirectory.open($0) }
     let start = try await StartingPoint(
       for: samples, configuration, isResumed: directory != nil, command: self)
+    if printConfig {
+      return try Console.result(
+        JSONLine.text(of: start.configuration, pretty: true, snakeCase: false))
+    }
     try start.recipe.memory.check(available: AvailableMemory.current)
     let run = try directory ?? RunDirectory.create(model: Recipe.modelName, at: output)
     if let directory {

@@ -12,10 +12,15 @@ enum RecipeText {
     return vgg == ssd ? vgg : "vgg \(vgg); ssd \(ssd)"
   }
 
-  /// What narrow networks of VGG are trained with.
+  /// What narrow networks are trained with.
   static var narrow: String {
-    let options = VGG.FineTuneOptions(.finetune, width: 0.25)
-    return "\(options.epochCount) epochs at a learning rate of \(rate(options.learningRate))"
+    let vgg = VGG.FineTuneOptions(.finetune, width: 0.25)
+    let ssd = SSD.FineTuneOptions(.finetune, width: 0.25)
+    return """
+      VGG for \(vgg.epochCount) epochs at a learning rate of \(rate(vgg.learningRate)), SSD for \
+      \(ssd.epochCount) epochs in batches of \(ssd.batchSize) with \(ssd.method.rawValue) and \
+      augmentation \(ssd.augmentation.rawValue)
+      """
   }
 
   /// A rate as people write it: `0.001`.

@@ -40,6 +40,10 @@ extension VGG.FineTuneOptions: RecipeOptions {
 }
 
 extension SSD.FineTuneOptions: RecipeOptions {
+  init(_ mode: FineTuneMode) {
+    self.init(mode, width: 1)
+  }
+
   var augments: Bool {
     get { augmentation != .none }
     set {

@@ -32,6 +32,15 @@ struct SSDRecipe<Network: SSDNetwork>: TrainingRecipe {
       start.network, samples, preprocessing: start.preprocessing, options: configuration.options)
   }
 
+  /// The recipe of narrow networks, whose features are poor: everything is trained, with AdamW.
+  static func options(
+    _ mode: FineTuneMode?, startingWith weights: Checkpoint
+  ) -> SSD.FineTuneOptions? {
+    let first = weights["vgg.0.weight"] ?? weights["features.0.weight"] ?? weights["0.weight"]
+    guard let channels = first?.shape.first, channels < 64 else { return nil }
+    return SSD.FineTuneOptions(mode ?? defaultMode, width: Double(channels) / 64)
+  }
+
   /// Heads alone can be trained of a detector only; whole networks begin well with VGG-16.
   static func startingModel(_ options: SSD.FineTuneOptions) -> String {
     options.mode == .transfer ? Network.name : VGG16.name
