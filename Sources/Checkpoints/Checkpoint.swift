@@ -48,6 +48,22 @@ public struct Checkpoint: Sendable {
     indices[Array(name.utf8)].map { tensors[$0] }
   }
 
+  /// Stops where a tensor is not of the shape that a network of this configuration has: a file whose
+  /// shapes lie is found before memory is taken for them.
+  ///
+  /// - Parameters:
+  ///   - shapes: Published shapes by name.
+  ///   - network: What the shapes are of, for the message.
+  /// - Throws: `CheckpointError.malformed`, with both shapes.
+  public func check(
+    _ shapes: KeyValuePairs<String, [Int]>, of network: String
+  ) throws(CheckpointError) {
+    for (name, shape) in shapes {
+      guard let held = self[name]?.shape, held != shape else { continue }
+      throw .malformed("\(path): '\(name)' is \(held), that of \(network) \(shape)")
+    }
+  }
+
   /// The number of elements of all tensors.
   public var elementCount: Int { tensors.reduce(0) { $0 + $1.count } }
 

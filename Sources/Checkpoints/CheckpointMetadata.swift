@@ -43,6 +43,15 @@ public struct CheckpointMetadata: Sendable {
     }
   }
 
+  /// The settings of the model `name`, where these are its notes and hold them.
+  ///
+  /// - Throws: `CheckpointError.malformed`, when they are not what `type` needs.
+  public func configuration<Value: Decodable>(
+    _ type: Value.Type, of name: String
+  ) throws(CheckpointError) -> Value? {
+    model == name ? try value(type, for: .configuration) : nil
+  }
+
   /// Writes the note `key` as JSON.
   ///
   /// - Throws: `CheckpointError.malformed`, when `value` cannot be written as JSON.

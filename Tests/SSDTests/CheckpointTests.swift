@@ -25,7 +25,8 @@ import VGG
   func roundTrip() throws {
     let network = withSeed(2) { SSD300(classCount: 3, width: 0.0625) }
     let preprocessing = Preprocessing(
-      size: .squish(width: 300, height: 300), scale: 255, mean: [1, 2, 3])
+      size: .squish(width: 300, height: 300), sampling: .plainBilinear, scale: 255,
+      mean: [1, 2, 3])
     try withFile { path in
       try Checkpoint.write(
         network, to: path,
@@ -74,6 +75,67 @@ import VGG
       #expect(throws: CheckpointError.self) { try SSDDetector.load(path) }
       #expect(throws: CheckpointError.self) {
         try SSD300(Checkpoint.load(path), newClassCount: 4)
+      }
+    }
+  }
+
+  @Test(
+    "a width whose channels were rounded is read from the notes", arguments: [0.12, 0.2, 0.33, 0.4])
+  func roundedWidths(width: Double) throws {
+    let network = withSeed(2) { SSD300(classCount: 1, width: width) }
+    try withFile { path in
+      try Checkpoint.write(network, to: path, metadata: network.metadata(classes: ["a"]))
+      let loaded = try SSDDetector.load(path).network
+      #expect(loaded.configuration == network.configuration)
+      #expect(try SSD300(Checkpoint.load(path), newClassCount: 3).configuration.width == width)
+      let base = VGG16(classCount: 2, width: width, imageSize: 32)
+      try Checkpoint.write(
+        base, to: path, metadata: base.metadata(preprocessing: SSD300.preprocessing, classes: []))
+      #expect(try SSD300(base: Checkpoint.load(path), classCount: 1).configuration.width == width)
+    }
+  }
+
+  @Test("notes of a width that the tensors do not have are refused", arguments: [2, 1e300, -1])
+  func lyingWidths(width: Double) throws {
+    let network = SSD300(classCount: 1, width: 0.0625)
+    var metadata = try network.metadata(classes: ["a"])
+    var configuration = network.configuration
+    configuration.width = width
+    try metadata.set(configuration, for: .configuration)
+    try withFile { path in
+      try Checkpoint.write(network, to: path, metadata: metadata)
+      #expect(throws: CheckpointError.self) { try SSDDetector.load(path) }
+    }
+  }
+
+  @Test("heads that claim more classes than they hold are refused before they take memory")
+  func lyingHeads() throws {
+    let tensors = publishedTensors(of: SSD300(classCount: 1, width: 0.0625)).map { name, tensor in
+      (name: name, tensor: name == "conf.0.weight" ? .zeros([262_148, 0, 3, 3]) : tensor)
+    }
+    try withFile { path in
+      try Checkpoint.write(tensors, to: path)
+      let error = #expect(throws: CheckpointError.self) { try SSDDetector.load(path) }
+      #expect("\(error as Any)".contains("'conf.0.weight' is [262148, 0, 3, 3]"))
+    }
+  }
+
+  @Test(
+    "a preprocessing that makes no input of the network is refused with the file's path",
+    arguments: [
+      .imageNet(), Preprocessing(size: .squish(width: 300, height: 300)),
+      Preprocessing(
+        size: .squish(width: 300, height: 300), sampling: .plainBilinear, channelOrder: .bgr),
+    ])
+  func preprocessing(unfit: Preprocessing) throws {
+    let network = SSD300(classCount: 1, width: 0.0625)
+    try withFile { path in
+      try Checkpoint.write(
+        network, to: path, metadata: network.metadata(preprocessing: unfit, classes: ["a"]))
+      let error = #expect(throws: CheckpointError.self) { try SSDDetector.load(path) }
+      #expect("\(error as Any)".contains(path))
+      #expect(throws: CheckpointError.self) {
+        try StartingNetwork<SSD300>(Checkpoint.load(path), classes: ["a"])
       }
     }
   }

@@ -71,13 +71,40 @@ import VGG
     #expect(network(images).argmax(axis: 1) == labels)
   }
 
-  @Test("a checkpoint carries preprocessing and names, and fits a new head")
-  func checkpoints() throws {
+  /// Calls `body` with the path of a file in a folder that is removed afterwards.
+  private func withFile(_ body: (String) throws -> Void) throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "vgg-\(UInt64.random(in: 0...(.max)))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appending(path: "a.safetensors").path
+    try body(folder.appending(path: "a.safetensors").path)
+  }
+
+  @Test(
+    "a width whose channels were rounded is read from the notes, and notes that lie are refused",
+    arguments: [0.12, 0.2, 0.3])
+  func roundedWidths(width: Double) throws {
+    let network = VGG11(classCount: 2, width: width, imageSize: 64)
+    var metadata = try network.metadata(preprocessing: Preprocessing.imageNet(), classes: [])
+    try withFile { path in
+      try Checkpoint.write(network, to: path, metadata: metadata)
+      #expect(try VGG11(Checkpoint.load(path)).configuration == network.configuration)
+      for wrong in [4, 1e300, -1] {
+        var configuration = network.configuration
+        configuration.width = wrong
+        try metadata.set(configuration, for: .configuration)
+        try Checkpoint.write(network, to: path, metadata: metadata)
+        #expect(throws: CheckpointError.self) { try VGG11(Checkpoint.load(path)) }
+      }
+    }
+  }
+
+  @Test("a checkpoint carries preprocessing and names, and fits a new head")
+  func checkpoints() throws {
+    try withFile(checkpoints)
+  }
+
+  private func checkpoints(at path: String) throws {
     let network = VGG13(classCount: 3, width: 0.125, imageSize: 64)
     let preprocessing = Preprocessing.imageNet(size: 64, resize: 70)
     try Checkpoint.write(

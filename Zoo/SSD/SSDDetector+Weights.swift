@@ -1,5 +1,4 @@
 import Checkpoints
-import Images
 import Tasks
 
 extension SSDDetector {
@@ -27,8 +26,7 @@ extension SSDDetector {
       type = named
     }
     let model = try type.init(checkpoint)
-    let preprocessing =
-      try metadata.value(Preprocessing.self, for: .preprocessing) ?? type.preprocessing
+    let preprocessing = try type.preprocessing(of: checkpoint) ?? type.preprocessing
     return SSDDetector(
       model, preprocessing: preprocessing, classes: try type.classNames(of: checkpoint))
   }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Layers
 import Tensors
+import VGG
 
 extension SSDNetwork {
   /// Creates a network whose convolutions of VGG-16 are trained already, the others random.
@@ -23,13 +24,20 @@ extension SSDNetwork {
         it holds \(names), …
         """)
     }
+    let noted = try CheckpointMetadata(checkpoint.metadata)
+      .configuration(VGGConfiguration.self, of: VGG16.name)
     let configuration = SSDConfiguration(
-      classCount: classCount, width: Double(first) / 64, imageSize: Self.imageSize)
+      classCount: classCount, width: noted?.width ?? Double(first) / 64,
+      imageSize: Self.imageSize)
     if let problem = configuration.problem {
       throw .malformed("\(checkpoint.path) is no base of \(Self.name): \(problem)")
     }
-    self.init(configuration)
     let isReduced = checkpoint["0.weight"] != nil
+    let deepest = configuration.channels(512)
+    try checkpoint.check(
+      [isReduced ? "28.weight" : "features.28.weight": [deepest, deepest, 3, 3]],
+      of: "VGG-16 of width \(configuration.width)")
+    self.init(configuration)
     let classifier = [0, 3, 6].flatMap { ["classifier.\($0).weight", "classifier.\($0).bias"] }
     let keyMap = KeyMap(extras: isReduced ? [] : classifier) { name in
       if isReduced { return "vgg.\(name)" }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Images
 import Layers
 import Tasks
 
@@ -32,7 +33,10 @@ extension SSDNetwork {
     }
   }
 
-  /// The configuration that the shapes of a checkpoint show.
+  /// The configuration of a checkpoint: the width that it notes, and what its shapes show.
+  ///
+  /// Channels are rounded, so that their number does not tell the width; without notes it is taken
+  /// for that of conv7.
   ///
   /// - Throws: `CheckpointError`, where they are not those of this network.
   static func configuration(of checkpoint: Checkpoint) throws(CheckpointError) -> SSDConfiguration {
@@ -52,13 +56,38 @@ extension SSDNetwork {
       throw .malformed(
         "\(checkpoint.path) holds more 'extras' than \(name) has — is it of another picture size?")
     }
+    let noted = try CheckpointMetadata(checkpoint.metadata)
+      .configuration(SSDConfiguration.self, of: name)
     let boxesPerCell = featureMaps[0].boxesPerCell
     let configuration = SSDConfiguration(
-      classCount: outputs / boxesPerCell - 1, width: Double(fc7) / 1024, imageSize: imageSize)
+      classCount: outputs / boxesPerCell - 1, width: noted?.width ?? Double(fc7) / 1024,
+      imageSize: imageSize)
     if let problem = configuration.problem {
       throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
     }
+    let (conv4, conv7) = (configuration.channels(512), configuration.channels(1024))
+    try checkpoint.check(
+      [
+        "vgg.33.weight": [conv7, conv7, 1, 1],
+        "conf.0.weight": [boxesPerCell * (configuration.classCount + 1), conv4, 3, 3],
+      ], of: "\(name) of width \(configuration.width)")
     return configuration
+  }
+
+  /// How a checkpoint says that a picture becomes its input; nil where it does not.
+  ///
+  /// - Throws: `CheckpointError`, where that does not make an input of this network.
+  static func preprocessing(
+    of checkpoint: Checkpoint
+  ) throws(CheckpointError) -> Preprocessing? {
+    let metadata = CheckpointMetadata(checkpoint.metadata)
+    let noted = try metadata.value(Preprocessing.self, for: .preprocessing)
+    guard let noted, noted != normalized(as: noted) else { return noted }
+    throw .malformed(
+      """
+      \(checkpoint.path): its note 'preprocessing' does not fit \(name), which takes the whole \
+      picture as \(imageSize)×\(imageSize) pixels of red, green and blue, sampled plainBilinear
+      """)
   }
 
   /// The names of the classes of a checkpoint, background not counted: those of Pascal VOC where it

@@ -99,6 +99,21 @@ extension SSDNetwork {
   public func resetConfidenceHeads() {
     for head in confidenceHeads { head.beginAsHead() }
   }
+
+  /// Moves what the heads say about classes.
+  ///
+  /// - Parameter places: For each class from now on, which one it was, background not counted.
+  func reorderClasses(_ places: [Int]) {
+    let rows = [0] + places.map { $0 + 1 }
+    guard rows != Array(rows.indices) else { return }
+    for head in confidenceHeads {
+      let outputs = stride(from: 0, to: head.weight.shape[3], by: rows.count).flatMap { first in
+        rows.map { first + $0 }
+      }
+      head.weight.assign(head.weight.value.gathered(IntTensor(outputs), axis: 3))
+      if let bias = head.bias { bias.assign(bias.value.gathered(IntTensor(outputs), axis: 0)) }
+    }
+  }
 }
 
 extension SSDNetwork {

@@ -9,11 +9,14 @@ public struct StartingNetwork<Network: SSDNetwork> {
   public let network: Network
   /// How a picture becomes its input.
   public let preprocessing: Preprocessing
+  /// The classes that the weights know, if they are a detector's.
+  public let knownClasses: [String]?
 
   /// Loads or creates the network.
   ///
-  /// Of a detector that knows the same classes everything is kept, of another one all but the heads
-  /// that name classes. Of VGG-16 the convolutions are kept, and with them the range of their input.
+  /// Of a detector that knows the same classes, in whatever order, everything is kept, of another
+  /// one all but the heads that name classes. Of VGG-16 the convolutions are kept, and with them the
+  /// range of their input.
   ///
   /// - Parameters:
   ///   - checkpoint: A detector, or VGG-16 in either of its published forms; nil for random weights.
@@ -26,19 +29,30 @@ public struct StartingNetwork<Network: SSDNetwork> {
     guard let checkpoint else {
       network = Network(classCount: classes.count, width: width)
       preprocessing = Network.normalized()
+      knownClasses = nil
       return
     }
-    let notes = CheckpointMetadata(checkpoint.metadata)
-    let held = try notes.value(Preprocessing.self, for: .preprocessing)
-    if checkpoint["vgg.0.weight"] != nil {
-      let isSame = try Network.classNames(of: checkpoint).names == classes
-      network =
-        try isSame ? Network(checkpoint) : Network(checkpoint, newClassCount: classes.count)
-      preprocessing = held ?? Network.preprocessing
-    } else {
+    guard checkpoint["vgg.0.weight"] != nil else {
+      let held = try CheckpointMetadata(checkpoint.metadata)
+        .value(Preprocessing.self, for: .preprocessing)
+      if held?.channelOrder == .bgr {
+        throw .malformed("\(checkpoint.path) takes blue first, \(Network.name) red")
+      }
       network = try Network(base: checkpoint, classCount: classes.count)
       let isReduced = checkpoint["0.weight"] != nil
       preprocessing = isReduced ? Network.preprocessing : Network.normalized(as: held)
+      knownClasses = nil
+      return
+    }
+    preprocessing = try Network.preprocessing(of: checkpoint) ?? Network.preprocessing
+    let known = try Network.classNames(of: checkpoint).names
+    knownClasses = known
+    let places = classes.compactMap { known.firstIndex(of: $0) }
+    if places.count == known.count, Set(places).count == classes.count {
+      network = try Network(checkpoint)
+      network.reorderClasses(places)
+    } else {
+      network = try Network(checkpoint, newClassCount: classes.count)
     }
   }
 }
@@ -50,6 +64,7 @@ extension SSDNetwork {
     var result = other ?? .imageNet()
     result.size = .squish(width: imageSize, height: imageSize)
     result.sampling = .plainBilinear
+    result.channelOrder = .rgb
     return result
   }
 }

@@ -30,7 +30,10 @@ extension VGGNetwork {
     }
   }
 
-  /// The configuration that the shapes of a checkpoint show.
+  /// The configuration of a checkpoint: the width that it notes, and what its shapes show.
+  ///
+  /// Channels are rounded, so that their number does not tell the width; without notes it is taken
+  /// for that of the first layer.
   ///
   /// - Throws: `CheckpointError`, where they are not those of this network.
   static func configuration(of checkpoint: Checkpoint) throws(CheckpointError) -> VGGConfiguration {
@@ -52,12 +55,21 @@ extension VGGNetwork {
         the weights without
         """)
     }
-    var configuration = VGGConfiguration(classCount: classCount, width: Double(first) / 64)
-    let cells = Double(hidden[1]) / Double(max(1, configuration.channels(512)))
-    configuration.imageSize = 32 * Int(min(1000, cells.squareRoot().rounded()))
+    let noted = try CheckpointMetadata(checkpoint.metadata)
+      .configuration(VGGConfiguration.self, of: name)
+    var configuration = VGGConfiguration(
+      classCount: classCount, width: noted?.width ?? Double(first) / 64)
+    if configuration.problem == nil {
+      let cells = Double(hidden[1]) / Double(configuration.channels(512))
+      configuration.imageSize = 32 * Int(min(1000, cells.squareRoot().rounded()))
+    }
     if let problem = configuration.problem {
       throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
     }
+    let cells = configuration.gridSize * configuration.gridSize
+    try checkpoint.check(
+      ["classifier.0.weight": [configuration.hiddenCount, configuration.channels(512) * cells]],
+      of: "\(name) of width \(configuration.width)")
     return configuration
   }
 
