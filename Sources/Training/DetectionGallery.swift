@@ -27,16 +27,15 @@ public struct DetectionGallery: Sendable {
 
   /// The worst pictures in rows of two, each with the truth at the left and the answer at the right.
   ///
-  /// - Parameter count: The most pictures.
+  /// - Parameter count: The most pictures; those that cannot be read any more are left out.
   /// - Returns: One picture of all.
-  /// - Throws: What reading a picture throws.
-  public func worst(_ count: Int = 8) throws -> Image {
+  public func worst(_ count: Int = 8) -> Image {
     let positions = Dictionary(
       (0..<collection.count).map { (collection.name(at: $0), $0) }, uniquingKeysWith: { a, _ in a })
-    let rows = try metrics.worst(count, threshold: threshold).compactMap { index in
-      try positions[metrics.pictures[index].name].map {
-        compare(try collection.image(at: $0), metrics.pictures[index])
-      }
+    let rows = metrics.worst(count, threshold: threshold).compactMap { index in
+      let position = positions[metrics.pictures[index].name]
+      let image = position.flatMap { try? collection.image(at: $0) }
+      return image.map { compare($0, metrics.pictures[index]) }
     }
     guard !rows.isEmpty else { return Image(width: 320, height: 200, fill: .white) }
     return .grid(rows, columns: 2, gap: 8)

@@ -32,11 +32,14 @@ public struct RateFinder: Sendable {
   ///   - range: The smallest and the largest rate, for the group with the largest one.
   ///   - stepCount: The number of rates.
   ///   - seed: What dropout follows from.
+  ///   - gradientNormLimit: The largest norm of all gradients together.
+  ///   - gradientValueLimit: The largest magnitude of an element of a gradient.
   ///   - loss: Computes the mean loss of a batch.
   /// - Throws: What reading the data or `loss` throws.
   public init<Model: Module, Batch: TrainingBatch>(
     _ model: Model, _ optimizer: any Optimizer, batches: BatchSource<Batch>,
     range: ClosedRange<Double> = 1e-6...1, stepCount: Int = 60, seed: UInt64 = 1,
+    gradientNormLimit: Float? = nil, gradientValueLimit: Float? = nil,
     loss: (Model, Batch) throws -> Tensor
   ) async throws {
     let before = model.state.map { ($0.entry, $0.entry.value) }
@@ -50,11 +53,12 @@ public struct RateFinder: Sendable {
         let share = Double(rates.count) / Double(max(1, stepCount - 1))
         let rate = range.lowerBound * pow(range.upperBound / range.lowerBound, share)
         optimizer.rateFactor = rate / base
-        let (value, gradients) = try withSeed(seed &+ UInt64(rates.count)) {
+        var (value, gradients) = try withSeed(seed &+ UInt64(rates.count)) {
           try model.valueAndGradients { try loss($0, batch) }
         }
         let current = Double(value.item())
         guard current.isFinite else { break search }
+        gradients.clip(toValue: gradientValueLimit, norm: gradientNormLimit)
         optimizer.step(gradients)
         mean = 0.8 * mean + 0.2 * current
         rates.append(rate)

@@ -30,6 +30,8 @@ extension RunDirectory {
   public var lastPath: String { file("last.safetensors") }
   /// The weights of the best score.
   public var bestPath: String { file("best.safetensors") }
+  /// The weights to use: the best, or the last where no epoch had a score.
+  public var resultPath: String { isRegularFile(bestPath) ? bestPath : lastPath }
   private var nextPath: String { file("last.next.safetensors") }
   private var statePath: String { file("last.state") }
 

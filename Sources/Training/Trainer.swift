@@ -141,8 +141,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     }
     optimizer.rateFactor = schedule.factor(at: progress.step)
     guard loss.isFinite else { throw diverged("the loss is \(loss)") }
-    if let limit = settings.gradientValueLimit { gradients.clip(toValue: limit) }
-    if let limit = settings.gradientNormLimit { gradients.clip(toNorm: limit) }
+    gradients.clip(toValue: settings.gradientValueLimit, norm: settings.gradientNormLimit)
     optimizer.step(gradients)
     tally.add(loss: loss, count: batch.count)
     progress.tally.add(tally)
@@ -197,7 +196,6 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
         ?? [:], learningRate: learningRate)
     progress.history.append(record)
     try directory?.log(record)
-    try directory?.draw(progress.history, current)
     if epoch > 0 {
       progress.epoch = epoch
       progress.stepInEpoch = 0
@@ -208,6 +206,8 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       if isLast { progress.isFinished = true }
       if isDue || isLast { try save() }
     }
+    // Last, as a picture that cannot be drawn must not cost an epoch.
+    try directory?.draw(progress.history, current)
     for observer in observers { observer.epochEnded(record) }
     if let signal = stopSignal() { throw try interrupted(signal) }
   }
@@ -282,6 +282,14 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
 public struct EvaluationStopped: Error {
   /// Creates the error.
   public init() {}
+}
+
+extension Gradients {
+  /// Clips each element, then all together; nil leaves them as they are.
+  mutating func clip(toValue value: Float?, norm: Float?) {
+    if let value { clip(toValue: value) }
+    if let norm { clip(toNorm: norm) }
+  }
 }
 
 extension Tensor {

@@ -156,6 +156,30 @@ import Training
       name: "nothing", training: PaintedSquares(count: 3, isDifficult: true),
       validation: PaintedSquares(count: 3))
     #expect(throws: TrainingError.self) { try FineTune(network(), nothing, options: options) }
+    let blind = ObjectData(
+      name: "blind", training: PaintedSquares(count: 3),
+      validation: PaintedSquares(count: 3, isDifficult: true))
+    let unmeasured = #expect(throws: TrainingError.self) {
+      try FineTune(network(), blind, options: options)
+    }
+    #expect("\(unmeasured as Any)".contains("nothing to validate on"))
+  }
+
+  @Test("learning rates are tried with what the training does: frozen layers, method, clipping")
+  func learningRates() async throws {
+    var options = options(.transfer)
+    let network = network()
+    let sgd = try await FineTune(network, Self.data, options: options).learningRates()
+    let learning = network.parameters.filter { !$0.parameter.isFrozen }.map(\.path)
+    #expect(learning.allSatisfy { $0.hasPrefix("loc.") || $0.hasPrefix("conf.") })
+    options.method = .adamW
+    let adamW = try await FineTune(self.network(), Self.data, options: options).learningRates()
+    #expect(adamW.losses.first == sgd.losses.first && adamW.losses != sgd.losses)
+    options.method = .sgd
+    options.weightDecay = 0
+    options.gradientValueLimit = 1e-20
+    let clipped = try await FineTune(self.network(), Self.data, options: options).learningRates()
+    #expect(clipped.losses.first == sgd.losses.first && clipped.losses != sgd.losses)
   }
 
   /// Counts steps.

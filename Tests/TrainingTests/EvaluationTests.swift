@@ -110,4 +110,31 @@ import Training
       #expect(try Image(contentsOf: directory.file("worst.png")).width == 9)
     }
   }
+
+  @Test("a picture that cannot be drawn costs no weights; without a score the last are the result")
+  func undrawable() async throws {
+    for score in [1, Double.nan] {
+      try await withFolder { folder in
+        let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+        let model = withSeed(2) { Sequential { Linear(5, 3) } }
+        let trainer = Trainer(
+          model, SGD(model, learningRate: 0.1), settings: TrainingSettings(epochCount: 1),
+          batches: BatchSource(batchCount: 1) { _, _ in
+            FeatureBatch(features: TinyRun.samples, labels: IntTensor(TinyRun.labels))
+          }, directory: directory, stopSignal: { nil },
+          evaluate: { _ in
+            var evaluation = Evaluation(loss: 1, score: score, metrics: [:])
+            evaluation.gallery = [EvaluationPicture("worst") { throw Gone() }]
+            return evaluation
+          },
+          loss: { model, batch, _ in model(batch.features).square().mean() })
+        await #expect(throws: Gone.self) { try await trainer.run() }
+        #expect(try directory.last()?.progress.epoch == 1)
+        #expect(FileManager.default.fileExists(atPath: directory.resultPath))
+        #expect(directory.resultPath == (score.isNaN ? directory.lastPath : directory.bestPath))
+      }
+    }
+  }
+
+  private struct Gone: Error {}
 }

@@ -78,4 +78,19 @@ import Training
     #expect(suggestion > 1e-3 && suggestion < 100, "\(suggestion)")
     #expect(finder.plot.image().width > 0)
   }
+
+  @Test("the rate finder clips gradients as the training does")
+  func clippedRates() async throws {
+    for (norm, value) in [(Float(1e-20), Float?.none), (nil, 1e-20)] as [(Float?, Float?)] {
+      let model = withSeed(2) { Sequential { Linear(5, 3) } }
+      let batches = BatchSource(batchCount: 1) { _, _ in
+        FeatureBatch(features: TinyRun.samples, labels: IntTensor(TinyRun.labels))
+      }
+      let finder = try await RateFinder(
+        model, SGD(model, learningRate: 1), batches: batches, gradientNormLimit: norm,
+        gradientValueLimit: value
+      ) { model, batch in crossEntropy(model(batch.features), batch.labels) }
+      #expect(finder.losses.allSatisfy { abs($0 - finder.losses[0]) < 1e-6 })
+    }
+  }
 }

@@ -65,7 +65,7 @@ extension SSDNetwork {
     }
     var evaluation = Evaluation(loss: sum / Double(max(1, positiveCount)), metrics)
     let gallery = DetectionGallery(metrics, pictures)
-    evaluation.gallery = [EvaluationPicture("worst") { try gallery.worst() }]
+    evaluation.gallery = [EvaluationPicture("worst") { gallery.worst() }]
     return evaluation
   }
 

@@ -57,11 +57,15 @@ public struct FineTune<Network: SSDNetwork> {
         "\(data.name) has \(data.classNames.count) classes, the network "
           + "\(network.configuration.classCount) — create it with a new head")
     }
-    let isUsable = (0..<data.training.count).contains { index in
-      data.training.objects(at: index).contains { !$0.isDifficult && !$0.isCrowd }
-    }
-    guard isUsable else {
+    guard data.training.hasCountedObjects else {
       throw .data("\(data.name) shows no object to train on that is not difficult")
+    }
+    guard data.validation.hasCountedObjects else {
+      throw .data(
+        """
+        \(data.name): nothing to validate on: no object that is not difficult — add pictures or a \
+        val list
+        """)
     }
     self.network = network
     self.data = data
@@ -104,9 +108,7 @@ public struct FineTune<Network: SSDNetwork> {
         try await network.evaluate(
           validation, loss, decoder, stopSignal: stopSignal, progress: { _ in })
       },
-      loss: { network, batch, _ in
-        loss(network(batch.pictures.images), batch.pictures.objects).total
-      })
+      loss: { network, batch, _ in batch.loss(loss, network) })
     if resuming { try trainer.resume() }
     return (try await trainer.run(), trainer.evaluation)
   }
@@ -120,7 +122,7 @@ public struct FineTune<Network: SSDNetwork> {
   }
 
   /// Keeps everything but the heads, or the first convolutions, as it is.
-  private func freeze() {
+  func freeze() {
     network.unfreeze()
     if options.mode == .transfer {
       network.freeze()
@@ -132,7 +134,8 @@ public struct FineTune<Network: SSDNetwork> {
     }
   }
 
-  private var optimizer: any Optimizer {
+  /// What changes the parameters that are not frozen.
+  var optimizer: any Optimizer {
     let group = ParameterGroup(
       network.parameters.filter { !$0.parameter.isFrozen }, learningRate: options.learningRate,
       weightDecay: options.weightDecay)
@@ -154,5 +157,14 @@ public struct FineTune<Network: SSDNetwork> {
       case .steps: MultiStep(at: [total * 2 / 3 - warmUp, total * 5 / 6 - warmUp])
       }
     return WarmUp(stepCount: warmUp, from: 0.01, then: schedule)
+  }
+}
+
+extension ObjectCollection {
+  /// Whether any object counts in the figures.
+  fileprivate var hasCountedObjects: Bool {
+    (0..<count).contains { index in
+      objects(at: index).contains { !$0.isDifficult && !$0.isCrowd }
+    }
   }
 }

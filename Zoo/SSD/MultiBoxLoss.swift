@@ -35,12 +35,15 @@ public struct MultiBoxLoss: Sendable {
   /// - Parameters:
   ///   - predictions: What the network says.
   ///   - objects: The objects of each picture, in shares of it; empty boxes are left out.
-  ///   - positiveCount: What to divide by, where the batch is a part of a larger one.
+  ///   - matches: What ``matches(_:)`` found for the objects, where that is known already.
   /// - Returns: Two scalars, through which gradients flow.
   public func callAsFunction(
-    _ predictions: SSDPredictions, _ objects: [[GroundTruthBox]], positiveCount: Int? = nil
+    _ predictions: SSDPredictions, _ objects: [[GroundTruthBox]], matches: [BoxMatch]? = nil
   ) -> MultiBoxLosses {
-    guard objects.count == predictions.count, predictions.boxCount == defaultBoxes.count else {
+    let matches = matches ?? self.matches(objects)
+    guard [objects.count, matches.count].allSatisfy({ $0 == predictions.count }),
+      predictions.boxCount == defaultBoxes.count
+    else {
       trap(
         """
         MultiBoxLoss: objects of \(objects.count) pictures and \(defaultBoxes.count) default boxes \
@@ -48,7 +51,7 @@ public struct MultiBoxLoss: Sendable {
         """)
     }
     let rows = predictions.count * defaultBoxes.count
-    let targets = targets(objects, classCount: predictions.classCount)
+    let targets = targets(objects, matches, classCount: predictions.classCount)
     let logits = predictions.logits.reshaped([rows, predictions.classCount + 1])
     let counted = targets.rows + hardNegatives(logits.detached, targets)
     let confidence = crossEntropy(
@@ -57,7 +60,7 @@ public struct MultiBoxLoss: Sendable {
     let localization = smoothL1(
       predictions.locations.reshaped([rows, 4]).gathered(IntTensor(targets.rows), axis: 0),
       targets.offsets, reduction: .sum)
-    let divisor = Float(max(1, positiveCount ?? targets.rows.count))
+    let divisor = Float(max(1, targets.rows.count))
     return MultiBoxLosses(
       localization: localization / divisor, confidence: confidence / divisor,
       positiveCount: targets.rows.count)
@@ -87,8 +90,9 @@ public struct MultiBoxLoss: Sendable {
     let positiveCounts: [Int]
   }
 
-  private func targets(_ objects: [[GroundTruthBox]], classCount: Int) -> Targets {
-    let matches = matches(objects)
+  private func targets(
+    _ objects: [[GroundTruthBox]], _ matches: [BoxMatch], classCount: Int
+  ) -> Targets {
     var labels = [Int](repeating: 0, count: matches.count * defaultBoxes.count)
     var rows: [Int] = []
     var offsets: [Float] = []
