@@ -18,56 +18,50 @@ struct COCOClass {
     }
   }
 
-  /// What became of a detection at a threshold.
-  private enum Outcome {
-    case hit, wrong, uncounted
-  }
-
-  /// A detection with its rank in its picture and its outcome at each threshold.
+  /// A detection with its rank in its picture and its outcome at each threshold, a bit for each.
   private struct Ranked {
     let score: Float
-    let rank: Int
-    let outcomes: [Outcome]
+    let rank: UInt8
+    /// At which thresholds it found an object that counts.
+    var hits: UInt16 = 0
+    /// At which thresholds it is neither right nor wrong.
+    var uncounted: UInt16 = 0
   }
 
   /// As numpy's `linspace(.5, .95, 10)` rounds them: an overlap of exactly 0.85 is a hit.
   private static let thresholds = (0..<9).map { 0.5 + (0.95 - 0.5) / 9 * Double($0) } + [0.95]
 
   /// The number of objects to find, by range.
-  private let objectCounts: [Int]
-  /// The detections by falling score, by range.
-  private let ranked: [[Ranked]]
+  private var objectCounts = [Int](repeating: 0, count: AreaRange.allCases.count)
+  /// The detections by range.
+  private var ranked = [[Ranked]](repeating: [], count: AreaRange.allCases.count)
 
-  /// Matches the detections of a class.
-  init(_ classIndex: Int, _ pictures: [DetectedPicture]) {
-    var counts = [Int](repeating: 0, count: AreaRange.allCases.count)
-    var ranked = [[Ranked]](repeating: [], count: counts.count)
-    for picture in pictures {
-      let match = COCOMatch(
-        picture.objects.filter { $0.label == classIndex },
-        picture.detections.filter { $0.classIndex == classIndex })
-      for range in AreaRange.allCases {
-        counts[range.rawValue] += match.objectCount(range.areas)
-        ranked[range.rawValue] += Self.ranked(match, range)
-      }
+  /// Adds a picture.
+  mutating func add(_ match: COCOMatch) {
+    for range in AreaRange.allCases {
+      objectCounts[range.rawValue] += match.objectCount(range.areas)
+      ranked[range.rawValue] += Self.ranked(match, range)
     }
-    objectCounts = counts
-    self.ranked = ranked.map { $0.sortedDescending(by: \.score) }
+  }
+
+  /// Puts the detections of all pictures in order, as the figures need them.
+  mutating func sort() {
+    ranked = ranked.map { $0.sortedDescending(by: \.score) }
   }
 
   private static func ranked(_ match: COCOMatch, _ range: AreaRange) -> [Ranked] {
-    let found = thresholds.map { match.matched(atLeast: $0, range.areas) }
-    return match.detections.indices.map { index in
-      let isInRange = range.areas.contains(match.detections[index].box.exactArea)
-      return Ranked(
-        score: match.detections[index].score, rank: index,
-        outcomes: found.map { found in
-          switch found[index] {
-          case .some(let isCounted): isCounted ? .hit : .uncounted
-          case .none: isInRange ? .wrong : .uncounted
-          }
-        })
+    // COCO looks at 100 detections of a picture, so that ranks are small.
+    var ranked = match.detections.enumerated().map { rank, detection in
+      Ranked(score: detection.score, rank: UInt8(rank))
     }
+    for (bit, threshold) in thresholds.enumerated() {
+      for (index, isCounted) in match.matched(atLeast: threshold, range.areas).enumerated() {
+        let isInRange = range.areas.contains(match.detections[index].box.exactArea)
+        if isCounted == true { ranked[index].hits |= 1 << bit }
+        if !(isCounted ?? isInRange) { ranked[index].uncounted |= 1 << bit }
+      }
+    }
+    return ranked
   }
 
   /// The mean of the best precision at 101 recalls, over some thresholds; nil without objects.
@@ -82,8 +76,8 @@ struct COCOClass {
     var hits = 0
     var recall: [Double] = []
     var precision: [Double] = []
-    for detection in ranked[range.rawValue] where detection.outcomes[threshold] != .uncounted {
-      if detection.outcomes[threshold] == .hit { hits += 1 }
+    for detection in ranked[range.rawValue] where detection.uncounted >> threshold & 1 == 0 {
+      hits += Int(detection.hits >> threshold & 1)
       recall.append(Double(hits) / Double(count))
       precision.append(Double(hits) / Double(precision.count + 1))
     }
@@ -105,7 +99,7 @@ struct COCOClass {
     let count = objectCounts[range.rawValue]
     guard count > 0 else { return nil }
     let hits = ranked[range.rawValue].filter { $0.rank < limit }.reduce(0) {
-      $0 + $1.outcomes.count { $0 == .hit }
+      $0 + $1.hits.nonzeroBitCount
     }
     return Double(hits) / Double(count * Self.thresholds.count)
   }

@@ -14,11 +14,7 @@ struct COCOMatch {
     self.objects = objects
     self.detections = best
     overlaps = best.map { detection in
-      objects.map { object in
-        object.isCrowd
-          ? detection.box.common(object.box) / max(detection.box.exactArea, 1e-300)
-          : detection.box.overlap(object.box)
-      }
+      objects.map { $0.overlap(detection.box) }
     }
   }
 

@@ -7,7 +7,19 @@ extension DetectionMetrics {
   /// Of each class the 100 best detections of a picture count. Crowds and difficult objects are
   /// neither to be found nor wrong to find; a crowd's overlap is the share of the detection in it.
   public func coco() -> COCOFigures {
-    let classes = (0..<classCount).map { COCOClass($0, pictures) }
+    computed.coco { cocoFigures() }
+  }
+
+  private func cocoFigures() -> COCOFigures {
+    var classes = [COCOClass](repeating: COCOClass(), count: classCount)
+    for picture in pictures {
+      let objects = Dictionary(grouping: picture.objects, by: \.label)
+      let detections = Dictionary(grouping: picture.detections, by: \.classIndex)
+      for index in Set(objects.keys).union(detections.keys) {
+        classes[index].add(COCOMatch(objects[index] ?? [], detections[index] ?? []))
+      }
+    }
+    for index in classes.indices { classes[index].sort() }
     func precision(_ range: COCOClass.AreaRange, _ thresholds: Range<Int> = 0..<10) -> Double? {
       Self.mean(classes.map { $0.precision(range, thresholds) })
     }

@@ -48,7 +48,8 @@ extension DetectionMetrics {
 }
 
 extension DetectedPicture {
-  /// Objects with their detections, the largest overlaps first; then those that stay alone.
+  /// Objects with their detections, the largest overlaps first; then those that stay alone;
+  /// any number of detections may lie in a crowd.
   func pairs(
     _ threshold: Float, _ overlap: Double, where fits: (ObjectAnnotation, Detection) -> Bool
   ) -> [(object: ObjectAnnotation?, detection: Detection?)] {
@@ -56,14 +57,17 @@ extension DetectedPicture {
     var candidates: [(object: Int, detection: Int, overlap: Float)] = []
     for (i, object) in objects.enumerated() {
       for (j, detection) in shown.enumerated() where fits(object, detection) {
-        let common = object.box.overlap(detection.box)
+        let common = object.overlap(detection.box)
         if common > overlap { candidates.append((i, j, Float(common))) }
       }
     }
     var (freeObjects, freeDetections) = (Set(objects.indices), Set(shown.indices))
     var pairs: [(object: ObjectAnnotation?, detection: Detection?)] = []
-    for (i, j, _) in candidates.sortedDescending(by: \.overlap)
-    where freeObjects.contains(i) && freeDetections.contains(j) {
+    // Crowds are a last resort.
+    let ranked = candidates.sortedDescending(by: \.overlap)
+    for (i, j, _) in ranked.filter({ !objects[$0.object].isCrowd })
+      + ranked.filter({ objects[$0.object].isCrowd })
+    where (freeObjects.contains(i) || objects[i].isCrowd) && freeDetections.contains(j) {
       freeObjects.remove(i)
       freeDetections.remove(j)
       pairs.append((objects[i], shown[j]))

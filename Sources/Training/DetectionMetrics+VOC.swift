@@ -1,4 +1,5 @@
 import Datasets
+import Images
 import Tasks
 
 extension DetectionMetrics {
@@ -6,13 +7,18 @@ extension DetectionMetrics {
   ///
   /// By falling score, a detection belongs to the object of its class and picture that it overlaps
   /// most. If that is more than `threshold`, it finds the object; finding one again is wrong, and
-  /// difficult objects are neither to be found nor wrong to find.
+  /// difficult objects are neither to be found nor wrong to find. Nor are crowds, which VOC does not
+  /// have: any number of detections may lie in one, by COCO's rule.
   ///
   /// Source: Everingham et al., "The Pascal Visual Object Classes (VOC) Challenge", section 4.2.
   ///
   /// - Parameter threshold: The overlap that a detection has to exceed.
   /// - Returns: A curve per class.
   public func voc(overlap threshold: Double = 0.5) -> [PrecisionRecall] {
+    computed.curves(threshold) { curves(threshold) }
+  }
+
+  private func curves(_ threshold: Double) -> [PrecisionRecall] {
     var objects = [[Int: [ObjectAnnotation]]](repeating: [:], count: classCount)
     var found = [[(picture: Int, detection: Detection)]](repeating: [], count: classCount)
     for (index, picture) in pictures.enumerated() {
@@ -42,18 +48,19 @@ extension DetectionMetrics {
     var isFound = objects.mapValues { [Bool](repeating: false, count: $0.count) }
     var hits: [Bool] = []
     for (picture, detection) in ranked {
-      var best = (overlap: -1.0, index: 0)
-      for (index, object) in (objects[picture] ?? []).enumerated() {
-        let overlap = object.box.overlap(detection.box)
+      let candidates = objects[picture] ?? []
+      var best = (overlap: threshold, index: Int?.none)
+      for (index, object) in candidates.enumerated() where !object.isCrowd {
+        let overlap = object.overlap(detection.box)
         if overlap > best.overlap { best = (overlap, index) }
       }
-      guard best.overlap > threshold, let object = objects[picture]?[best.index] else {
-        hits.append(false)
-        continue
+      if let index = best.index, candidates[index].isDifficult { continue }
+      let isHit = best.index.map { isFound[picture]?[$0] == false } ?? false
+      if let index = best.index, isHit { isFound[picture]?[index] = true }
+      let isInCrowd = candidates.contains {
+        $0.isCrowd && $0.overlap(detection.box) > threshold
       }
-      if object.isUncounted { continue }
-      hits.append(isFound[picture]?[best.index] == false)
-      isFound[picture]?[best.index] = true
+      if isHit || !isInCrowd { hits.append(isHit) }
     }
     let count = objects.values.reduce(0) { $0 + $1.count { !$0.isUncounted } }
     return PrecisionRecall(objectCount: count, detectionCount: ranked.count, hits: hits)
@@ -63,4 +70,9 @@ extension DetectionMetrics {
 extension ObjectAnnotation {
   /// Whether it is neither to be found nor wrong to find.
   var isUncounted: Bool { isDifficult || isCrowd }
+
+  /// Intersection over union with a box; of a crowd, the share of the box in it, as COCO has it.
+  func overlap(_ box: Box) -> Double {
+    isCrowd ? box.common(self.box) / max(box.exactArea, 1e-300) : box.overlap(self.box)
+  }
 }

@@ -15,6 +15,8 @@ public struct DetectionMetrics: Sendable {
   public let classCount: Int
   /// The pictures so far.
   public private(set) var pictures: [DetectedPicture] = []
+  /// Figures of these pictures that were asked for already.
+  private(set) var computed = ComputedFigures()
 
   /// Creates metrics without a picture.
   public init(classCount: Int) {
@@ -33,5 +35,6 @@ public struct DetectionMetrics: Sendable {
       trap("metrics: class \(wrong) of \(classCount) in \(picture.name)")
     }
     pictures.append(picture)
+    computed = ComputedFigures()
   }
 }

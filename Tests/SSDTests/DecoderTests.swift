@@ -46,6 +46,19 @@ import Testing
     #expect(best.map(\.score) == Array(all.map(\.score).sorted(by: >).prefix(200)))
   }
 
+  @Test(
+    "limits beyond all boxes keep all, negative ones none", arguments: [Int.max, 8732, 0, -1, .min])
+  func extremeLimits(limit: Int) {
+    let predictions = SSDPredictions(
+      locations: filled("l", shape: [1, 8732, 4]), logits: filled("c", shape: [1, 8732, 2]))
+    var decoder = SSDDecoder(
+      Self.boxes, suppression: Suppression(overlapThreshold: 1, candidateLimit: limit), limit: .max)
+    #expect(decoder(predictions)[0].count == (limit > 0 ? 8732 : 0))
+    decoder.suppression = Suppression()
+    decoder.limit = limit
+    #expect(decoder(predictions)[0].isEmpty == (limit <= 0))
+  }
+
   @Test("several pictures are decoded as each alone")
   func batch() {
     let locations = filled("l", shape: [3, 8732, 4])

@@ -54,6 +54,34 @@ import Training
     #expect(metrics.confusion() == [[2, 0], [0, 0]])
   }
 
+  @Test("any number of detections may lie in a crowd, however small beside it")
+  func crowds() {
+    var crowd = Self.object(0, Self.box(0, 0, 100))
+    crowd.isCrowd = true
+    var metrics = DetectionMetrics(classCount: 1)
+    metrics.add(
+      DetectedPicture(
+        name: "a", objects: [crowd, Self.object(0, Self.box(200, 0))],
+        detections: [
+          Self.found(0, 0.9, Self.box(0, 0)), Self.found(0, 0.8, Self.box(50, 50)),
+          Self.found(0, 0.7, Self.box(200, 0)), Self.found(0, 0.6, Self.box(300, 0)),
+        ]))
+    #expect(metrics.voc()[0].hits == [true, false])
+    #expect(metrics.confusion() == [[1, 0], [1, 0]])
+    #expect(metrics.coco().ap50 == 1)
+  }
+
+  @Test("figures that were asked for follow further pictures")
+  func furtherPictures() {
+    var metrics = Self.metrics
+    let before = (metrics.voc(), metrics.coco())
+    metrics.add(
+      DetectedPicture(name: "c", objects: [Self.object(0, Self.box(0, 0))], detections: []))
+    #expect(metrics.voc()[0].objectCount == before.0[0].objectCount + 1)
+    #expect(metrics.voc(overlap: 0.9) != metrics.voc())
+    #expect(metrics.coco() != before.1)
+  }
+
   @Test("the picture with most mistakes is the worst")
   func worst() {
     #expect(Self.metrics.worst(5) == [1, 0])
@@ -83,12 +111,14 @@ import Training
   }
 
   @Test("the gallery shows the worst pictures of a collection")
-  func gallery() throws {
+  func gallery() {
     let gallery = DetectionGallery(Self.metrics, TwoPictures())
-    let image = try gallery.worst()
+    let image = gallery.worst()
     // Two rows' worth beside each other, each truth and answer of 100 pixels.
     #expect(image.width > 400 && image.height > 100 && image.height < 130)
-    #expect(try DetectionGallery(Self.metrics, TwoPictures()).worst(1).width < 250)
+    #expect(DetectionGallery(Self.metrics, TwoPictures()).worst(1).width < 250)
+    // One that is gone is left out.
+    #expect(DetectionGallery(Self.metrics, TwoPictures(isComplete: false)).worst().width < 250)
   }
 
   /// The two pictures that the metrics name.
@@ -96,7 +126,11 @@ import Training
     let count = 2
     let classNames = ["ant", "bee"]
     let fingerprint = ""
-    func image(at index: Int) -> Image { Image(width: 100, height: 100, fill: .white) }
+    var isComplete = true
+    func image(at index: Int) throws -> Image {
+      if index == 0, !isComplete { throw CancellationError() }
+      return Image(width: 100, height: 100, fill: .white)
+    }
     func objects(at index: Int) -> [ObjectAnnotation] { [] }
     func size(at index: Int) -> (width: Int, height: Int) { (100, 100) }
     func name(at index: Int) -> String { ["bad", "good"][index] }

@@ -25,10 +25,11 @@ struct Rank: Comparable {
 
 extension Array where Element == Rank {
   /// Drops all but the first `limit` in rank, in time that grows with the number of ranks; those that
-  /// stay are in no order.
+  /// stay are in no order; of a negative limit none stays.
   ///
   /// Source: Hoare, "Algorithm 65: Find", 1961.
   mutating func keepFirst(_ limit: Int) {
+    guard limit > 0 else { return removeAll() }
     guard count > limit else { return }
     withUnsafeMutableBufferPointer { ranks in
       var (low, high) = (0, ranks.count - 1)

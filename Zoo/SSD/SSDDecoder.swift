@@ -73,14 +73,15 @@ public struct SSDDecoder: Sendable {
 
   /// The ranks of the scores above the threshold, among them all that enter suppression.
   private func ranks(of scores: UnsafeBufferPointer<Float>) -> [Rank] {
-    let room = 4 * max(64, suppression.candidateLimit)
+    let limit = min(defaultBoxes.count, max(0, suppression.candidateLimit))
+    let room = 4 * max(64, limit)
     var ranks: [Rank] = []
     ranks.reserveCapacity(room)
     var threshold = scoreThreshold
     for (index, score) in scores.enumerated() where score > threshold {
       ranks.append(Rank(score, index))
       guard ranks.count == room else { continue }
-      ranks.keepFirst(suppression.candidateLimit)
+      ranks.keepFirst(limit)
       // Later ones have to be better than the last that is in: of equal ones the first counts.
       if let last = ranks.max() { threshold = scores[last.index] }
     }
