@@ -79,7 +79,7 @@ struct DetectionTests {
         "a.png",
       ], in: folder)
     #expect(call.status == 0, "\(call.errors)")
-    #expect(call.output == "a.png\n  nothing above 1.0\n")
+    #expect(call.output == "a.png\n  nothing that scores 1.0 or more\n")
     #expect(!folder.has("detections"))
   }
 
@@ -215,9 +215,46 @@ struct DetectionTests {
         "--batch-size", "2", "--output", "run",
       ], in: folder)
     #expect(training.status == 0, "\(training.errors)")
+    #expect(training.errors.contains("new heads for cup, dot"), "\(training.errors)")
     let own = try Command(
       ["eval", "ssd", "--weights", "run/best.safetensors", "--data", "voc"], in: folder)
     #expect(own.status == 0, "\(own.errors)")
+    #expect(own.output.contains("AP COCO") && !own.errors.contains("by name"), "\(own.output)")
+
+    // A class that only the training pictures show stands in the way of no evaluation.
+    let path = folder.file("voc/Annotations/1.xml")
+    let annotation = try String(contentsOfFile: path, encoding: .utf8)
+    try folder.write(
+      "voc/Annotations/1.xml", Array(annotation.replacing("cup", with: "ape").utf8))
+    try FileManager.default.createDirectory(
+      atPath: folder.file("voc/ImageSets/Main"), withIntermediateDirectories: true)
+    try folder.write("voc/ImageSets/Main/train.txt", Array("1\n2\n".utf8))
+    try folder.write("voc/ImageSets/Main/val.txt", Array("3\n4\n".utf8))
+    let other = try Command(
+      ["eval", "ssd", "--weights", "run/best.safetensors", "--data", "voc", "--json"], in: folder)
+    #expect(other.status == 0, "\(other.errors)")
+    #expect(other.errors.contains("cup 1 → 0, dot 2 → 1"), "\(other.errors)")
+    let classes = try object(other.output)["classes"] as? [[String: Any]]
+    #expect(classes?.map { $0["name"] as? String } == ["cup", "dot"])
+    #expect(classes?.allSatisfy { $0["coco_ap"] is NSNumber } == true)
+  }
+
+  @Test("advice that is given leads on: no word of 'none' where it is refused, none of VGG's heads")
+  func advice() throws {
+    for arguments in [
+      ["detect", "ssd512", "a.png"], ["finetune", "ssd512", "--sample", "--mode", "transfer"],
+    ] {
+      let call = try Command(arguments, in: folder)
+      #expect(call.status == 69, "\(call.errors)")
+      #expect(!call.errors.contains("--weights none"), "\(call.errors)")
+    }
+    let vgg = try TrainedRun.shared.get().weights
+    let call = try Command(
+      ["finetune", "ssd", "--sample", "--limit", "2", "--mode", "transfer", "--weights", vgg],
+      in: folder)
+    #expect(call.status == 64, "\(call.errors)")
+    #expect(call.errors.contains("use --mode finetune"), "\(call.errors)")
+    #expect(!folder.has("runs"))
   }
 
   /// Four pictures of two classes with a cup and a dot each, laid out like Pascal VOC's.

@@ -88,7 +88,7 @@ struct DetectCommand: AsyncParsableCommand {
     if engine.json { return try Console.result(JSONLine.text(of: line)) }
     try Console.result(Console.printable(line.input))
     for object in line.objects { try Console.result("  \(object)") }
-    if line.objects.isEmpty { try Console.result("  nothing above \(threshold)") }
+    if line.objects.isEmpty { try Console.result("  nothing that scores \(threshold) or more") }
     for path in [line.picture].compactMap({ $0 }) + (line.crops ?? []) {
       try Console.result("  → \(Console.printable(path))")
     }

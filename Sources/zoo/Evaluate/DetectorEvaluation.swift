@@ -18,6 +18,8 @@ struct DetectorEvaluation {
       let elevenPointAp: Double?
       /// The area under precision over recall, as VOC has it since 2010.
       let areaAp: Double?
+      /// The mean over overlaps of 0.5 to 0.95, as COCO has it.
+      let cocoAp: Double?
     }
 
     let model: String
@@ -44,9 +46,10 @@ struct DetectorEvaluation {
     let data = try await command.data.resolved(
       command.data.data ?? DatasetRegistry.voc2012.name, as: ObjectData.self,
       offline: command.weights.offline, seed: command.engine.seed ?? 1234,
-      quiet: command.engine.quiet
-    ).relabelled(as: detector.classes.names)
-    let pictures = data.validation
+      quiet: command.engine.quiet)
+    let classNames = detector.classes.names
+    let pictures = try RelabelledObjects(data.validation, classNames: classNames)
+    ClassNotes.mapping(from: data.classNames, to: classNames).map(Console.note)
     let skips = SkipCounter(leftOut: pictures.strays)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let evaluation = try await detector.network.evaluate(
@@ -55,18 +58,18 @@ struct DetectorEvaluation {
       progress: { bar.update($0, of: pictures.count) })
     bar.clear()
     guard let metrics = evaluation.detection else { return }
-    let curves = metrics.voc()
+    let coco = metrics.coco()
     let figures = metrics.figures
     let report = Report(
       model: try command.model.model.rawValue, weights: name, data: data.name,
       count: metrics.count, skipped: skips.count, loss: evaluation.loss,
       map: figures[DetectionMetrics.scoreName].flatMap { $0.isNaN ? nil : $0 },
-      areaMap: figures["area mAP"].flatMap { $0.isNaN ? nil : $0 }, coco: metrics.coco(),
-      classes: zip(data.classNames, curves).map { name, curve in
+      areaMap: figures["area mAP"].flatMap { $0.isNaN ? nil : $0 }, coco: coco,
+      classes: metrics.voc().enumerated().map { index, curve in
         .init(
-          name: name, objects: curve.objectCount, detections: curve.detectionCount,
-          elevenPointAp: curve.elevenPointAP, areaAp: curve.areaAP)
-      }, pictures: try command.writePictures(evaluation, classes: data.classNames))
+          name: classNames[index], objects: curve.objectCount, detections: curve.detectionCount,
+          elevenPointAp: curve.elevenPointAP, areaAp: curve.areaAP, cocoAp: coco.classAP[index])
+      }, pictures: try command.writePictures(evaluation, classes: classNames))
     try show(report)
     try command.threshold.enforce(report.map ?? 0, DetectionMetrics.scoreName)
   }
@@ -80,11 +83,11 @@ struct DetectorEvaluation {
     try Console.result(
       "mAP \(text(report.map)) (VOC2007), \(text(report.areaMap)) (area), COCO AP "
         + "\(text(report.coco.ap)), loss \(Figures.fixed(report.loss, 4))")
-    var table = Table(["class", "objects", "detections", "AP VOC2007", "AP area"])
+    var table = Table(["class", "objects", "detections", "AP VOC2007", "AP area", "AP COCO"])
     for line in report.classes where line.objects > 0 || line.detections > 0 {
       table.append([
         Console.printable(line.name), "\(line.objects)", "\(line.detections)",
-        text(line.elevenPointAp), text(line.areaAp),
+        text(line.elevenPointAp), text(line.areaAp), text(line.cocoAp),
       ])
     }
     for line in table.lines { try Console.result(line) }

@@ -132,8 +132,8 @@ struct FineTuneCommand: AsyncParsableCommand {
       metric: progress.scoreName ?? Recipe.scoreName, score: progress.bestScore,
       bestEpoch: progress.bestEpoch,
       figures: progress.history.last { $0.epoch == progress.bestEpoch }?.validation ?? [:],
-      best: run.bestPath, pictures: run.picturePaths,
-      next: "zoo \(try model.model.task.verb) \(Recipe.modelName) --weights \(run.bestPath) "
+      best: run.resultPath, pictures: run.picturePaths,
+      next: "zoo \(try model.model.task.verb) \(Recipe.modelName) --weights \(run.resultPath) "
         + "picture.jpg")
     try report.show(json: engine.json)
     try threshold.enforce(report.score ?? 0, Recipe.scoreName)

@@ -82,8 +82,8 @@ struct StartingPoint<Recipe: TrainingRecipe> {
     options.weights = name
     let found = try await options.resolved(
       for: model, command.engine, isLocal: command.data.sample,
-      acceptsFallback: !command.data.noSample)
-    guard let found else { throw Failure(.usage, "--weights none needs --mode scratch") }
+      acceptsFallback: !command.data.noSample,
+      alternative: "begin with random ones: --mode scratch")
     return (found.path, found.entry?.name ?? found.path)
   }
 }

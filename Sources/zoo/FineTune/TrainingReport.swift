@@ -17,6 +17,7 @@ struct TrainingReport: Encodable {
   let bestEpoch: Int?
   /// All figures of the best epoch on the validation pictures, the loss among them.
   let figures: [String: Double]
+  /// The weights of the best epoch; the last ones where no epoch has a score.
   let best: String
   let pictures: [String]
   /// A command that uses the weights.
@@ -29,7 +30,11 @@ struct TrainingReport: Encodable {
     let texts =
       [score.map { "\(metric) \(Figures.fixed($0, 4))" }]
       + others.map { "\($0.key) \(Figures.fixed($0.value, 4))" } + [bestEpoch.map { "epoch \($0)" }]
-    try Console.result("best: \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)")
+    if score == nil {
+      try Console.result("no epoch has a score on \(data)")
+    } else {
+      try Console.result("best: \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)")
+    }
     if skipped > 0 { try Console.result("skipped: \(skipped) broken pictures, named above") }
     try Console.result("weights: \(best)")
     for picture in pictures { try Console.result("picture: \(picture)") }

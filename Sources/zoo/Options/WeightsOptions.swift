@@ -27,18 +27,19 @@ struct WeightsOptions: ParsableArguments {
   ///   - engine: Whether progress is shown.
   ///   - isLocal: Whether only weights at hand are wanted.
   ///   - acceptsFallback: Whether smaller weights may take the place of the best.
-  /// - Returns: The file; nil for random weights.
+  ///   - alternative: What else the user can do where none are registered.
+  /// - Returns: The file.
   /// - Throws: `Failure` or `CheckpointError`, when there are none.
   func resolved(
-    for model: String, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
-  ) async throws -> ResolvedWeights? {
-    if weights == "none" { return nil }
+    for model: String, _ engine: EngineOptions, isLocal: Bool = false,
+    acceptsFallback: Bool = true, alternative: String? = nil
+  ) async throws -> ResolvedWeights {
     let registry = try WeightsRegistry.shipped()
     if weights == nil, !registry.entries.contains(where: { $0.model == model }) {
       throw Failure(
         .unavailable,
-        "no weights are registered for \(model) — give a file with --weights, or "
-          + "'--weights none' for random ones")
+        "no weights are registered for \(model) — give a file with --weights"
+          + (alternative.map { ", or \($0)" } ?? ""))
     }
     let progress = DownloadProgress(weights ?? model, isShown: !engine.quiet)
     defer { progress.clear() }
@@ -96,12 +97,11 @@ struct WeightsOptions: ParsableArguments {
   private func trained(
     for model: Model, _ engine: EngineOptions, isLocal: Bool, acceptsFallback: Bool
   ) async throws -> ResolvedWeights {
-    let found = try await resolved(
-      for: model.rawValue, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
-    guard let found else {
+    if weights == "none" {
       throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
     }
-    return found
+    return try await resolved(
+      for: model.rawValue, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
   }
 
   private static func check(

@@ -28,6 +28,13 @@ struct SSDRecipe<Network: SSDNetwork>: TrainingRecipe {
       try StartingNetwork<Network>(
         weights, classes: samples.classNames, width: configuration.width)
     }
+    if let known = start.knownClasses {
+      ClassNotes.starting(known: known, wanted: samples.classNames).map(Console.note)
+    } else if let weights, configuration.options.mode == .transfer {
+      throw Failure(
+        .usage,
+        "\(weights.path) is VGG-16: transfer trains the heads of a detector — use --mode finetune")
+    }
     recipe = try SSD.FineTune(
       start.network, samples, preprocessing: start.preprocessing, options: configuration.options)
   }
