@@ -135,7 +135,12 @@ extension Image {
         for x in columns {
           let share =
             opacity * min(max(coverage(Double(x) + 0.5, Double(y) + 0.5), 0), 1)
-          if share > 0 { mix(pixels, (y * width + x) * 3, color, share) }
+          if share >= 1 {
+            let i = (y * width + x) * 3
+            (pixels[i], pixels[i + 1], pixels[i + 2]) = (color.red, color.green, color.blue)
+          } else if share > 0 {
+            mix(pixels, (y * width + x) * 3, color, share)
+          }
         }
       }
     }

@@ -110,14 +110,24 @@ extension Image {
       let minY = points.map(\.y).min(), let maxY = points.map(\.y).max()
     else { return }
     let reach = thickness / 2 + 0.5
-    let left = clampedColumn(minX - reach)
-    let right = clampedColumn(maxX + reach + 1)
-    let top = clampedRow(minY - reach)
-    let bottom = clampedRow(maxY + reach + 1)
-    shade(left..<max(left, right), top..<max(top, bottom), color, 1) { x, y in
-      var nearest = Double.infinity
-      for stroke in strokes { nearest = min(nearest, stroke.distance(x, y)) }
-      return reach - nearest
+    let columns = clampedColumn(minX - reach)..<clampedColumn(maxX + reach + 1)
+    let rows = clampedRow(minY - reach)..<clampedRow(maxY + reach + 1)
+    // How far inside the shape each pixel lies: only the strokes near it are looked at.
+    var depths = [Double](repeating: 0, count: columns.count * rows.count)
+    for stroke in strokes {
+      for y in rows {
+        let middle = Double(y) + 0.5
+        guard let near = stroke.columns(at: middle, radius: reach) else { continue }
+        let first = max(columns.lowerBound, clampedColumn(near.lowerBound))
+        let end = min(columns.upperBound, clampedColumn(near.upperBound + 1))
+        let row = (y - rows.lowerBound) * columns.count - columns.lowerBound
+        for x in first..<max(first, end) {
+          depths[row + x] = max(depths[row + x], reach - stroke.distance(Double(x) + 0.5, middle))
+        }
+      }
+    }
+    shade(columns, rows, color, 1) { x, y in
+      depths[(Int(y) - rows.lowerBound) * columns.count + Int(x) - columns.lowerBound]
     }
   }
 }
