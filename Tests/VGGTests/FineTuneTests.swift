@@ -51,6 +51,22 @@ import VGG
     #expect(after.suffix(2) != before.suffix(2))
   }
 
+  @Test("learning rates are tried with the method of the training, frozen as it freezes")
+  func learningRates() async throws {
+    var losses: [[Double]] = []
+    for mode in [FineTuneMode.scratch, .finetune, .transfer] {
+      let network = network()
+      let before = state(network)
+      let recipe = try FineTune(
+        network, Self.data, preprocessing: Self.preprocessing, options: options(mode, epochs: 1))
+      losses.append(try await recipe.learningRates().losses)
+      #expect(state(network) == before)
+      let frozen = network.parameters.filter(\.parameter.isFrozen)
+      #expect(frozen.count == (mode == .transfer ? network.parameters.count - 2 : 0))
+    }
+    #expect(Set(losses).count == 3)
+  }
+
   @Test("a picture that cannot be read again while features are computed ends the training")
   func vanishing() async throws {
     let pictures = VanishingPicture(Drawn.antsAndBees(count: 8, seed: 1, size: 48))

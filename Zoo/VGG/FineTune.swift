@@ -81,16 +81,19 @@ public struct FineTune<Network: VGGNetwork> {
     }
   }
 
+  /// The largest norm of all gradients together.
+  var gradientNormLimit: Float? { options.mode == .scratch ? 5 : nil }
+
   private var settings: TrainingSettings {
     TrainingSettings(
       epochCount: options.epochCount, seed: options.seed, microBatchSize: options.microBatchSize,
-      gradientNormLimit: options.mode == .scratch ? 5 : nil, patience: options.patience,
+      gradientNormLimit: gradientNormLimit, patience: options.patience,
       evaluatesFirst: true, keptCount: options.keptCount,
       secondsBetweenCheckpoints: options.mode == .transfer ? 15 : 0)
   }
 
   /// The training pictures, augmented if wished.
-  private var trainingSet: ImageDataset {
+  var trainingSet: ImageDataset {
     let (width, _) = preprocessing.outputSize
     return ImageDataset(
       data.training,
@@ -102,8 +105,7 @@ public struct FineTune<Network: VGGNetwork> {
   private func transfer(
     _ resuming: Bool
   ) async throws -> (TrainingProgress, Evaluation?) {
-    network.freeze()
-    network.head.unfreeze()
+    freeze()
     let copyCount = options.augments ? options.copyCount : 1
     let total = copyCount * data.training.count + data.validation.count
     let cached = copyCount * data.training.count
@@ -115,12 +117,6 @@ public struct FineTune<Network: VGGNetwork> {
       network, ImageDataset(data.validation, preprocessing: preprocessing), copyCount: 1,
       seed: options.seed, skipReport: skipReport, stopSignal: stopSignal
     ) { done, _ in featureProgress(cached + done, total) }
-    let optimizer = SGD(
-      [
-        ParameterGroup(
-          network.parameters.filter { !$0.parameter.isFrozen },
-          learningRate: options.learningRate, weightDecay: options.weightDecay)
-      ], momentum: options.momentum)
     let trainer = Trainer(
       network, optimizer, settings: settings,
       batches: training.batches(size: options.batchSize, seed: options.seed),
@@ -142,7 +138,7 @@ public struct FineTune<Network: VGGNetwork> {
   private func trainAll(
     _ resuming: Bool
   ) async throws -> (TrainingProgress, Evaluation?) {
-    network.unfreeze()
+    freeze()
     let loader = DataLoader(
       trainingSet, batchSize: options.batchSize, shuffle: true, seed: options.seed,
       report: skipReport)
@@ -159,8 +155,16 @@ public struct FineTune<Network: VGGNetwork> {
     return (try await trainer.run(), trainer.evaluation)
   }
 
+  /// Keeps everything but the last layer as it is, or nothing.
+  func freeze() {
+    network.unfreeze()
+    guard options.mode == .transfer else { return }
+    network.freeze()
+    network.head.unfreeze()
+  }
+
   /// From nothing AdamW, with which the deep plain stack leaves its first plateau at once.
-  private var optimizer: any Optimizer {
+  var optimizer: any Optimizer {
     options.mode == .scratch ? AdamW(groups) : SGD(groups, momentum: options.momentum)
   }
 

@@ -3,8 +3,6 @@ import Datasets
 import Files
 import Images
 import Layers
-import Losses
-import Optimizers
 import Tensors
 import Training
 import VGG
@@ -69,21 +67,9 @@ struct VGGRecipe<Network: VGGNetwork>: TrainingRecipe {
   }
 
   func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
-    let (network, options) = (recipe.network, recipe.options)
-    if options.mode == .transfer {
-      network.freeze()
-      network.head.unfreeze()
-    }
-    let loader = DataLoader(
-      ImageDataset(recipe.data.training, preprocessing: recipe.preprocessing),
-      batchSize: min(options.batchSize, options.microBatchSize ?? options.batchSize),
-      shuffle: true, seed: options.seed, report: skips.report)
-    return try await RateFinder(
-      network, SGD(network, learningRate: options.learningRate, momentum: options.momentum),
-      batches: BatchSource(loader), seed: options.seed
-    ) { network, batch in
-      crossEntropy(network(batch.images), batch.labels)
-    }
+    var recipe = recipe
+    recipe.skipReport = skips.report
+    return try await recipe.learningRates()
   }
 }
 
