@@ -5,6 +5,11 @@ struct BoxCheck {
   let policy: BadBoxPolicy
   private(set) var clippedCount = 0
   private(set) var droppedCount = 0
+  /// The first boxes that cannot be.
+  private(set) var faults: [SkippedSample] = []
+
+  /// The most boxes that are named.
+  static let faultLimit = 100
 
   init(_ policy: BadBoxPolicy) { self.policy = policy }
 
@@ -14,19 +19,26 @@ struct BoxCheck {
   ///   - edges: Left, top, right, bottom.
   ///   - width: The width of the picture.
   ///   - height: The height of the picture.
+  ///   - written: The box as the file has it, for a message.
   ///   - place: Where the box is written, for a message.
   /// - Returns: The box; nil if it is to be left out.
   /// - Throws: `DatasetError.malformed`, if the policy says so.
   mutating func box(
-    _ edges: SIMD4<Double>, width: Int, height: Int, place: @autoclosure () -> String
+    _ edges: SIMD4<Double>, width: Int, height: Int, written: @autoclosure () -> String,
+    place: @autoclosure () -> String
   ) throws(DatasetError) -> Box? {
     let bound = SIMD4(Double(width), Double(height), Double(width), Double(height))
     guard let problem = problem(of: edges, bound) else { return Self.box(edges) }
+    if faults.count < Self.faultLimit {
+      faults.append(
+        SkippedSample(
+          name: place(),
+          reason: "the box \(written()) \(problem) in a picture of \(width)×\(height) pixels"))
+    }
     switch policy {
     case .error:
-      throw .malformed(
-        "\(place()): the box \(Self.text(edges)) \(problem) in a picture of \(width)×\(height)"
-          + " pixels — correct it, or pass --bad-boxes clip or drop")
+      let fault = faults.last.map(\.description) ?? place()
+      throw .malformed("\(fault) — correct it, or pass --bad-boxes clip or drop")
     case .clip:
       let clipped = edges.clamped(lowerBound: .zero, upperBound: bound)
       guard Self.isFinite(edges), !Self.box(clipped).isEmpty else {
@@ -57,6 +69,13 @@ struct BoxCheck {
       + "\(droppedCount) left out"
   }
 
+  /// Four numbers as a file has them: whole ones without a point.
+  static func text(_ numbers: SIMD4<Double>) -> String {
+    [numbers.x, numbers.y, numbers.z, numbers.w]
+      .map { number in Int(exactly: number).map(String.init) ?? "\(number)" }
+      .joined(separator: ", ")
+  }
+
   private static func isFinite(_ edges: SIMD4<Double>) -> Bool {
     edges.x.isFinite && edges.y.isFinite && edges.z.isFinite && edges.w.isFinite
   }
@@ -64,9 +83,5 @@ struct BoxCheck {
   private static func box(_ edges: SIMD4<Double>) -> Box {
     Box(
       xMin: Float(edges.x), yMin: Float(edges.y), xMax: Float(edges.z), yMax: Float(edges.w))
-  }
-
-  private static func text(_ edges: SIMD4<Double>) -> String {
-    "(\(edges.x), \(edges.y), \(edges.z), \(edges.w))"
   }
 }

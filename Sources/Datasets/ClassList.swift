@@ -2,22 +2,10 @@
 enum ClassList {
   /// The classes of data in the order of their labels.
   ///
-  /// - Parameters:
-  ///   - found: The classes that occur.
-  ///   - expected: Those that a network has already, if any.
-  ///   - source: The folder or file, for a message.
-  /// - Returns: The expected ones; or VOC's 20 if no other occurs; or those that occur, by the bytes
-  ///   of their names.
-  /// - Throws: `DatasetError.malformed`, with both lists, if one occurs that is not expected.
-  static func names(
-    found: Set<String>, expected: [String]?, source: String
-  ) throws(DatasetError) -> [String] {
-    let sorted = found.sorted(by: precedes)
-    guard let expected else {
-      return found.isSubset(of: VOCFolder.classes) ? VOCFolder.classes : sorted
-    }
-    try check(found: found, expected: expected, source: source)
-    return expected
+  /// - Parameter found: The classes that occur.
+  /// - Returns: VOC's 20 if no other occurs; else those that occur, by the bytes of their names.
+  static func names(found: Set<String>) -> [String] {
+    found.isSubset(of: VOCFolder.classes) ? VOCFolder.classes : found.sorted(by: precedes)
   }
 
   /// Stops where a class occurs that a network does not have.

@@ -9,7 +9,7 @@ extension DatasetRegistry {
   ///   - options: Where data may come from.
   ///   - badBoxes: What becomes of boxes that cannot be.
   ///   - skipsBroken: Whether annotations that cannot be read are left out and reported.
-  ///   - imageSets: The lists of pictures of Pascal VOC to train and to validate with.
+  ///   - imageSets: The lists of pictures to train and to validate with; nil takes the usual ones.
   ///   - progress: Told how much of a download has arrived.
   /// - Returns: The data, with notices of what stands in for what.
   /// - Throws: `DatasetError.notFound` for an unknown name, `.unavailable` when the data are not to
@@ -17,7 +17,7 @@ extension DatasetRegistry {
   public static func resolveObjects(
     _ nameOrFolder: String, _ options: DatasetOptions = DatasetOptions(),
     badBoxes: BadBoxPolicy = .error, skipsBroken: Bool = false,
-    imageSets: (training: String, validation: String)? = nil,
+    imageSets: ImageSets? = nil,
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
   ) async throws(DatasetError) -> ObjectData {
     func read(_ folder: String, _ name: String?) throws(DatasetError) -> ObjectData {

@@ -8,8 +8,7 @@ extension DatasetRegistry {
   public static let voc2007 = RegisteredDataset(
     name: "voc2007",
     summary:
-      "2,501 photographs with boxes of 20 classes to train with, 2,510 to validate, 4,952 to test, "
-      + "869 MiB",
+      "5,011 photographs with boxes of 20 classes to train with and 4,952 to test, 869 MiB",
     url: "\(site)/voc2007/VOCtrainval_06-Nov-2007.tar",
     sha256: "7d8cd951101b0957ddfd7a530bdc8a94f06121cfc1e511bb5937e973020c7508",
     further: [

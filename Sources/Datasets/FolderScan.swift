@@ -41,12 +41,12 @@ package struct FolderScan {
     var facts = stat()
     guard stat(path, &facts) == 0 else {
       let reason = errno == ENOENT ? "a link to nothing" : String(cString: strerror(errno))
-      return strays.append(SkippedSample(name: path, reason: reason))
+      return strays.append(SkippedSample(file: path, reason: reason))
     }
     switch facts.st_mode & S_IFMT {
     case S_IFDIR: walk(path)
     case S_IFREG: files.append(File(path: path, size: Int(facts.st_size)))
-    default: strays.append(SkippedSample(name: path, reason: "not a regular file"))
+    default: strays.append(SkippedSample(file: path, reason: "not a regular file"))
     }
   }
 
@@ -65,7 +65,7 @@ package struct FolderScan {
     guard let stream = opendir(folder) else {
       listing.failure = errno
       listing.strays.append(
-        SkippedSample(name: folder, reason: String(cString: strerror(errno))))
+        SkippedSample(file: folder, reason: String(cString: strerror(errno))))
       return listing
     }
     defer { closedir(stream) }
@@ -77,7 +77,7 @@ package struct FolderScan {
       }
       guard let valid = name.0 else {
         listing.strays.append(
-          SkippedSample(name: "\(folder)/\(name.1)", reason: "the name is not UTF-8; rename it"))
+          SkippedSample(file: "\(folder)/\(name.1)", reason: "the name is not UTF-8; rename it"))
         continue
       }
       if valid == "." || valid == ".." { continue }

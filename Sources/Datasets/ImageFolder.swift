@@ -44,7 +44,7 @@ public struct ImageFolder: ImageCollection {
       ignoredCount += scan.ignoredCount
       for file in scan.files {
         if let reason = Self.problem(of: file) {
-          strays.append(SkippedSample(name: file.path, reason: reason))
+          strays.append(SkippedSample(file: file.path, reason: reason))
         } else {
           files.append(file)
           labels.append(label)
@@ -94,7 +94,7 @@ public struct ImageFolder: ImageCollection {
     let folders = listing.names.filter { isFolder("\(root)/\($0)") }
     for name in listing.names where !isFolder("\(root)/\(name)") {
       listed.strays.append(
-        SkippedSample(name: "\(root)/\(name)", reason: "not in a class's folder"))
+        SkippedSample(file: "\(root)/\(name)", reason: "not in a class's folder"))
     }
     guard !folders.isEmpty else {
       throw .malformed(

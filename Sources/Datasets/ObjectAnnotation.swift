@@ -29,4 +29,11 @@ public struct ObjectAnnotation: Sendable, Hashable {
     self.isCrowd = isCrowd
     self.area = area
   }
+
+  /// All of it in one line, for a fingerprint.
+  var line: String {
+    let flags = [isDifficult, isTruncated, isCrowd].map { $0 ? "1" : "0" }.joined()
+    let area = area.map { " \($0)" } ?? ""
+    return "\(label) \(box.xMin) \(box.yMin) \(box.xMax) \(box.yMax) \(flags)\(area)"
+  }
 }

@@ -4,29 +4,39 @@ import Files
 public struct ObjectData: Sendable {
   /// What results name: `voc2012`, `voc2012 (drawn sample)`, a folder.
   public let name: String
-  /// The pictures to train with.
-  public let training: any ObjectCollection
+  /// The pictures to train with; none where all of a folder is for testing.
+  public var training: any ObjectCollection
   /// The pictures to validate with, of the same classes.
-  public let validation: any ObjectCollection
+  public var validation: any ObjectCollection
+  /// Which pictures validate: a list such as `test`, or a random share; nil for drawings.
+  public let validationPart: String?
   /// What to tell the user before any result: what was left out, what stands in for what.
-  public let notices: [String]
+  public var notices: [String]
+  /// The first boxes of each file that cannot be, as they are written.
+  public let badBoxes: [SkippedSample]
   /// Whether drawings stand in for the real data.
   public let isDrawn: Bool
 
   /// Creates data of two parts.
   public init(
     name: String, training: any ObjectCollection, validation: any ObjectCollection,
-    notices: [String] = [], isDrawn: Bool = false
+    validationPart: String? = nil, notices: [String] = [], badBoxes: [SkippedSample] = [],
+    isDrawn: Bool = false
   ) {
     self.name = name
     self.training = training
     self.validation = validation
+    self.validationPart = validationPart
     self.notices = notices
+    self.badBoxes = badBoxes
     self.isDrawn = isDrawn
   }
 
   /// The classes, without the background.
   public var classNames: [String] { training.classNames }
+
+  /// What figures measured on the pictures to validate with name: `voc2007 test`.
+  public var validationName: String { validationPart.map { "\(name) \($0)" } ?? name }
 
   /// A hash that changes when the data do.
   public var fingerprint: String {
@@ -35,8 +45,8 @@ public struct ObjectData: Sendable {
 
   /// The same data with a further notice.
   func announcing(_ notice: String) -> ObjectData {
-    ObjectData(
-      name: name, training: training, validation: validation, notices: notices + [notice],
-      isDrawn: isDrawn)
+    var data = self
+    data.notices.append(notice)
+    return data
   }
 }

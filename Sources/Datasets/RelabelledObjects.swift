@@ -45,9 +45,9 @@ extension ObjectData {
   ///
   /// - Throws: `DatasetError.malformed`, with both lists, if the network lacks a class that occurs.
   public func relabelled(as classNames: [String]) throws(DatasetError) -> ObjectData {
-    ObjectData(
-      name: name, training: try RelabelledObjects(training, classNames: classNames),
-      validation: try RelabelledObjects(validation, classNames: classNames), notices: notices,
-      isDrawn: isDrawn)
+    var data = self
+    data.training = try RelabelledObjects(training, classNames: classNames)
+    data.validation = try RelabelledObjects(validation, classNames: classNames)
+    return data
   }
 }

@@ -25,8 +25,11 @@ public final class MappedFile: @unchecked Sendable {
   /// - Parameters:
   ///   - path: A regular file.
   ///   - intoMemory: Whether to copy the content instead of mapping it.
-  /// - Throws: `FileError`, when there is no such file or it cannot be read.
-  public init(_ path: String, intoMemory: Bool = false) throws(FileError) {
+  ///   - limit: The most bytes; a larger file is not read.
+  /// - Throws: `FileError`, when there is no such file, it is too large or cannot be read.
+  public init(
+    _ path: String, intoMemory: Bool = false, atMost limit: Int = .max
+  ) throws(FileError) {
     self.path = path
     // A pipe must not block the open.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -40,6 +43,7 @@ public final class MappedFile: @unchecked Sendable {
     default: throw .notFound("\(path): it is no regular file — give a file")
     }
     let size = Int(facts.st_size)
+    guard size <= limit else { throw .malformed("\(path): \(size) bytes, more than \(limit)") }
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       isMapped = false

@@ -23,6 +23,24 @@ extension Image {
       decoding: bytes, named: path, limits: limits, allowsTruncated: allowsTruncated)
   }
 
+  /// Reads a PNG or JPEG file as its pixels are stored, whatever its Exif data say.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - limits: How large the picture may be.
+  /// - Throws: An ``ImageError`` that says what is wrong with the file.
+  public init(
+    storedIn path: String, limits: ImageLimits = .default
+  ) throws(ImageError) {
+    let bytes = try readFile(path, limit: limits.bytes)
+    let decoded = bytes.withUnsafeBytes { bytes in
+      Result { () throws(ImageError) in
+        try ImageSource(of: bytes, named: path).decode(limits: limits, allowsTruncated: false)
+      }
+    }
+    self = try decoded.get()
+  }
+
   /// Decodes the bytes of a PNG or JPEG file, turned upright as their Exif data say.
   ///
   /// - Parameters:
@@ -56,12 +74,9 @@ extension Image {
     decoding bytes: UnsafeRawBufferPointer, named name: String = "picture",
     limits: ImageLimits = .default, allowsTruncated: Bool = false
   ) throws(ImageError) {
-    guard let format = ImageFormat(bytes) else {
-      throw .unrecognized(path: name, looksLike: ImageFormat.guess(bytes))
-    }
-    let source = ImageSource(bytes: bytes, name: name, format: format)
+    let source = try ImageSource(of: bytes, named: name)
     let stored = try source.decode(limits: limits, allowsTruncated: allowsTruncated)
-    self = stored.turned(Orientation(of: bytes, format: format))
+    self = stored.turned(Orientation(of: bytes, format: source.format))
   }
 
   /// The stored picture seen as its orientation says.

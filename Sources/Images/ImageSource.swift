@@ -6,6 +6,16 @@ struct ImageSource {
   let name: String
   let format: ImageFormat
 
+  /// Finds out the format.
+  init(of bytes: UnsafeRawBufferPointer, named name: String) throws(ImageError) {
+    guard let format = ImageFormat(bytes) else {
+      throw .unrecognized(path: name, looksLike: ImageFormat.guess(bytes))
+    }
+    self.bytes = bytes
+    self.name = name
+    self.format = format
+  }
+
   /// The picture as stored, not yet turned upright.
   func decode(limits: ImageLimits, allowsTruncated: Bool) throws(ImageError) -> Image {
     guard bytes.count <= limits.bytes else {

@@ -15,7 +15,7 @@ import Testing
     try VOCAnnotation(Array(text.utf8), name: "a.xml")
   }
 
-  @Test("tags are read by name in any order, decimals too; a part's box is not the object's")
+  @Test("A2: tags are read by name in any order, decimals too; a part's box is not the object's")
   func order() throws {
     let part = "<part><name>head</name><bndbox><xmin>5</xmin></bndbox></part>"
     let text = VOCTests.annotation(
@@ -30,7 +30,7 @@ import Testing
     #expect(annotation.objects[0].line == 3)
   }
 
-  @Test("a mark of UTF-8 and the encoding Latin-1 are understood")
+  @Test("A2: a mark of UTF-8 and the encoding Latin-1 are understood")
   func encodings() throws {
     let text = VOCTests.annotation(VOCTests.box("café", "1 1 4 4"))
     let marked = try VOCAnnotation([0xEF, 0xBB, 0xBF] + Array(text.utf8), name: "a")
@@ -48,7 +48,9 @@ import Testing
   @Test(
     "A1: a document type is refused, whatever it promises",
     arguments: [
-      "<!DOCTYPE a [<!ENTITY b \"x\">]>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\">",
+      "<!DOCTYPE a [<!ENTITY b \"x\">]>", "<!DOCTYPE a SYSTEM \"http://127.0.0.1:9/a.dtd\">",
+      "<!DOCTYPE a [<!ENTITY % b SYSTEM \"http://127.0.0.1:9/b\"> %b;]>",
+      "<!DOCTYPE a SYSTEM \"file:///etc/passwd\">",
       "<!DOCTYPE a [<!ENTITY l0 \"ha\"><!ENTITY l1 \"&l0;&l0;\">]>",
     ])
   func documentType(start: String) {
@@ -103,11 +105,17 @@ import Testing
     }
   }
 
-  @Test("depth and size have limits")
+  @Test("A2: depth, size and the number of objects have limits")
   func limits() {
     let deep = String(repeating: "<a>", count: 17) + String(repeating: "</a>", count: 17)
     #expect(
       message { _ = try read(deep) } == "a.xml: line 1: more than 16 elements within each other")
+    func many(_ count: Int) -> String {
+      VOCTests.annotation(String(repeating: "<object/>", count: count))
+    }
+    #expect(
+      message { _ = try read(many(10_001)) } == "a.xml: line 1: 10001 objects, more than 10000")
+    #expect(message { _ = try read(many(10_000)) }.contains("<object> has no <name>"))
     let large = [UInt8](repeating: 0x20, count: XMLReader.byteLimit + 1)
     #expect(message { _ = try VOCAnnotation(large, name: "a.xml") }.contains("more than 1048576"))
   }

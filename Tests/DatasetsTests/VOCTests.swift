@@ -41,8 +41,9 @@ import Testing
 
   private static let badEdges: [(String, String, Bool)] = [
     ("0 1 5 5", "partly or wholly outside", true), ("1 1 42 5", "outside", true),
+    ("1 1 41 5", "outside", true), ("1 1 5 32.5", "outside", true),
     ("41 1 50 5", "outside", false), ("-9 -9 -2 -2", "outside", false),
-    ("9 1 3 5", "inverted", false), ("3 3 3 5", "has no area", false),
+    ("9 1 3 5", "inverted", false), ("4 3 3 5", "has no area", false),
     ("nan 1 5 5", "no number", false), ("1 1 inf 5", "no number", false),
     ("1 1 1e400 5", "no number", false), ("1 1 1e300 5", "outside", true),
   ]
@@ -53,7 +54,8 @@ import Testing
   func badBoxes(edges: String, reason: String, canBeClipped: Bool) throws {
     let folder = try vocFolder(["a": Self.annotation(Self.box("dog", edges) + Self.object)])
     let text = message { _ = try VOCFolder(root: folder.path) }
-    #expect(text.contains("Annotations/a.xml: line 3: the box ("), "\(text)")
+    #expect(text.contains("Annotations/a.xml: line 3: the box "), "\(text)")
+    #expect(text.contains("(VOC counts from 1)"), "\(text)")
     #expect(text.contains(reason) && text.contains("--bad-boxes"), "\(text)")
     let clipped = try VOCFolder(root: folder.path, badBoxes: .clip)
     #expect(clipped.objects(at: 0).count == (canBeClipped ? 2 : 1))
@@ -63,6 +65,21 @@ import Testing
     let dropped = try VOCFolder(root: folder.path, badBoxes: .drop)
     #expect(dropped.objects(at: 0).count == 1)
     #expect(dropped.notices.first?.contains("0 clipped, 1 left out") == true)
+  }
+
+  @Test("A3: a box of one pixel and one over the whole picture are good, and mirror exactly")
+  func edges() throws {
+    let content = Self.box("dog", "3 4 3 4") + Self.box("dog", "1 1 40 32")
+    let folder = try vocFolder(["a": Self.annotation(content)])
+    let objects = try VOCFolder(root: folder.path).objects(at: 0)
+    #expect(objects[0].box == Box(xMin: 2, yMin: 3, xMax: 3, yMax: 4))
+    #expect(objects[1].box == Box(xMin: 0, yMin: 0, xMax: 40, yMax: 32))
+    #expect(objects[1].box.flippedHorizontally(width: 40) == objects[1].box)
+    let bad = try vocFolder(["a": Self.annotation(Self.box("dog", "1 1 41.5 32"))])
+    #expect(
+      message { _ = try VOCFolder(root: bad.path) }.hasSuffix(
+        "a.xml: line 3: the box 1, 1, 41.5, 32 (VOC counts from 1) lies partly or wholly outside in "
+          + "a picture of 40×32 pixels — correct it, or pass --bad-boxes clip or drop"))
   }
 
   @Test("A4: classes are VOC's 20 if no other occurs, and else those found")
@@ -78,7 +95,9 @@ import Testing
   @Test("A4: a class that the network lacks stops the reading, with both lists")
   func unknownClass() throws {
     let own = try vocFolder(["a": Self.annotation(Self.box("zebra", "1 1 5 5") + Self.object)])
-    let text = message { _ = try VOCFolder(root: own.path, classNames: ["cat", "dog"]) }
+    let text = message {
+      _ = try ObjectData(objectFolder: own.path).relabelled(as: ["cat", "dog"])
+    }
     #expect(
       text.hasSuffix(
         "the network has no class zebra. The data have dog, zebra; the network has cat, dog"
@@ -89,7 +108,7 @@ import Testing
     #expect(message { _ = try data.relabelled(as: ["cat"]) }.contains("no class dog"))
   }
 
-  @Test("corners less 1 over the size are the numbers of the reference code")
+  @Test("the left and upper corners less 1, over the size, are shares of the picture")
   func convention() throws {
     let content = Self.box("train", "46 11 500 333") + Self.box("person", "62 190 83 243")
     let folder = try vocFolder(
@@ -98,8 +117,8 @@ import Testing
     var random = Random(seed: 1)
     let objects = try dataset.sample(at: 0, random: &random).objects
     let expected: [(Box, Int)] = [
-      (Box(xMin: 0.09, yMin: 0.03003003, xMax: 0.998, yMax: 0.996997), 18),
-      (Box(xMin: 0.122, yMin: 0.567568, xMax: 0.164, yMax: 0.726727), 14),
+      (Box(xMin: 0.09, yMin: 0.03003003, xMax: 1, yMax: 1), 18),
+      (Box(xMin: 0.122, yMin: 0.567568, xMax: 0.166, yMax: 0.729730), 14),
     ]
     for (object, (box, label)) in zip(objects, expected) {
       #expect(object.label == label)
@@ -168,31 +187,6 @@ import Testing
       (0..<part.count).map { part.name(at: $0) }
     }
     #expect(Set(all).count == 10)
-  }
-
-  @Test("several folders are one: train on both years' trainval, validate on the only test")
-  func devkit() throws {
-    let folder = try TemporaryFolder()
-    let picture = try Image(width: 40, height: 32).pngData()
-    for (year, lists) in [("VOC2007", ["trainval", "test"]), ("VOC2012", ["trainval"])] {
-      for list in lists {
-        let name = "\(list)_1"
-        try folder.file("\(year)/ImageSets/Main/\(list).txt", Array("\(name)\n".utf8))
-        try folder.file("\(year)/JPEGImages/\(name).png", picture)
-        try folder.file("\(year)/Annotations/\(name).xml", Array(Self.annotation().utf8))
-      }
-    }
-    let data = try ObjectData(objectFolder: folder.path, imageSets: ("trainval", "test"))
-    #expect(data.training.count == 2 && data.validation.count == 1)
-    #expect(data.training.name(at: 0).contains("VOC2007/"))
-    #expect(data.training.name(at: 1).contains("VOC2012/"))
-    #expect(data.training.objects(at: 1).map(\.label) == [11])
-    #expect(try data.training.image(at: 1).width == 40 && data.training.size(at: 1).height == 32)
-    #expect(data.training.fingerprint != data.validation.fingerprint)
-    let text = message {
-      _ = try ObjectData(objectFolder: folder.path, imageSets: ("trainval", "x"))
-    }
-    #expect(text.hasSuffix("no ImageSets/Main/x.txt"))
   }
 
   private static let realData = ProcessInfo.processInfo.environment["ZOO_TEST_DATA"]

@@ -95,6 +95,58 @@ import Training
     }
   }
 
+  @Test("boxes read from VOC's own files give the reference's figures too")
+  func files() throws {
+    let url = try #require(
+      Bundle.module.url(forResource: "voc", withExtension: "json", subdirectory: "Fixtures"))
+    for example in try JSONDecoder().decode(Fixture.self, from: Data(contentsOf: url)).cases {
+      let names = example.classes
+      let root = FileManager.default.temporaryDirectory.appending(path: "voc-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: root) }
+      for name in ["Annotations", "JPEGImages"] {
+        try FileManager.default.createDirectory(
+          at: root.appending(path: name), withIntermediateDirectories: true)
+      }
+      for picture in example.metrics.pictures {
+        let objects = picture.objects.map { object in
+          // As VOC writes them: pixels from 1 on, the last one included.
+          let box = object.box
+          return """
+            <object><name>\(names[object.label])</name>\
+            <difficult>\(object.isDifficult ? 1 : 0)</difficult>\
+            <bndbox><xmin>\(box.xMin + 1)</xmin><ymin>\(box.yMin + 1)</ymin>\
+            <xmax>\(box.xMax)</xmax><ymax>\(box.yMax)</ymax></bndbox></object>
+            """
+        }
+        let text = """
+          <annotation><size><width>500</width><height>500</height></size>\(objects.joined())\
+          </annotation>
+          """
+        try Data(text.utf8).write(to: root.appending(path: "Annotations/\(picture.name).xml"))
+        try Data().write(to: root.appending(path: "JPEGImages/\(picture.name).jpg"))
+      }
+      let folder = try VOCFolder(root: root.path)
+      var metrics = DetectionMetrics(classCount: folder.classNames.count)
+      for (index, picture) in example.metrics.pictures.enumerated() {
+        #expect(folder.identifiers[index] == picture.name)
+        let detections = picture.detections.compactMap { found in
+          folder.classNames.firstIndex(of: found.label).map {
+            Detection(label: found.label, classIndex: $0, score: found.score, box: found.box)
+          }
+        }
+        metrics.add(
+          DetectedPicture(
+            name: picture.name, objects: folder.objects(at: index), detections: detections))
+      }
+      for (name, curve) in zip(folder.classNames, metrics.voc()) {
+        guard let expected = example.expected[name], expected.objects > 0 else { continue }
+        #expect(curve.objectCount == expected.objects)
+        #expect(abs(try #require(curve.elevenPointAP) - expected.ap11) < 1e-6, "\(name)")
+        #expect(abs(try #require(curve.areaAP) - expected.area) < 1e-6, "\(name)")
+      }
+    }
+  }
+
   @Test("without any object there is no average precision, and no trap")
   func empty() {
     let metrics = DetectionMetrics(classCount: 2)

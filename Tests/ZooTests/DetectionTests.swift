@@ -189,7 +189,7 @@ struct DetectionTests {
       ], in: folder)
     #expect(preview.status == 0, "\(preview.errors)")
     #expect(try Image(contentsOf: folder.file("sheet.png")).width > 7 * 160)
-    try writeVOC()
+    try folder.writeVOC()
     let good = try Command(["data", "check", "voc", "--json"], in: folder)
     #expect(good.status == 0, "\(good.errors)")
     let report = try object(good.output)
@@ -204,7 +204,7 @@ struct DetectionTests {
 
   @Test("A4: classes that the weights lack stop an evaluation, both lists in the message")
   func classes() throws {
-    try writeVOC()
+    try folder.writeVOC()
     let call = try Command(
       ["eval", "ssd", "--weights", trained.weights, "--data", "voc"], in: folder)
     #expect(call.status == 65)
@@ -255,32 +255,5 @@ struct DetectionTests {
     #expect(call.status == 64, "\(call.errors)")
     #expect(call.errors.contains("use --mode finetune"), "\(call.errors)")
     #expect(!folder.has("runs"))
-  }
-
-  /// Four pictures of two classes with a cup and a dot each, laid out like Pascal VOC's.
-  private func writeVOC() throws {
-    for name in ["Annotations", "JPEGImages"] {
-      try FileManager.default.createDirectory(
-        atPath: folder.file("voc/\(name)"), withIntermediateDirectories: true)
-    }
-    for number in 1...4 {
-      var image = Image(width: 80, height: 60, fill: .white)
-      image.fillRectangle(x: 10, y: 10 + number, width: 20, height: 20, .darkGrey)
-      image.fillRectangle(x: 50, y: 30, width: 12, height: 12, .black)
-      try folder.write("voc/JPEGImages/\(number).jpg", try image.jpegData())
-      let objects = [("cup", 11, 11 + number, 30, 30 + number), ("dot", 51, 31, 62, 42)].map {
-        """
-        <object><name>\($0)</name><bndbox><xmin>\($1)</xmin><ymin>\($2)</ymin><xmax>\($3)</xmax>\
-        <ymax>\($4)</ymax></bndbox></object>
-        """
-      }
-      try folder.write(
-        "voc/Annotations/\(number).xml",
-        Array(
-          """
-          <annotation><size><width>80</width><height>60</height><depth>3</depth></size>\
-          \(objects.joined())</annotation>
-          """.utf8))
-    }
   }
 }

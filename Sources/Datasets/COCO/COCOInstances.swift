@@ -123,6 +123,8 @@ package struct COCOInstances: Sendable {
         let value = try reader.integer()
         guard value == 0 || value == 1 else { throw reader.error("\(value) is neither 0 nor 1") }
         isCrowd = value == 1
+      case "segmentation": try COCOOutline.check(&reader)
+      case "keypoints": try COCOOutline.checkKeypoints(&reader)
       default: try reader.skip()
       }
     }

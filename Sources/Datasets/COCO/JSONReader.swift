@@ -10,7 +10,21 @@ package struct JSONReader {
   private var position = 0
   private var released = 0
   /// Where the value is that is read: keys and indices from the outermost value on.
-  private var place: [String] = []
+  private var place: [Step] = []
+
+  /// A step from a value to one within it.
+  private enum Step {
+    case key(String)
+    case index(Int)
+
+    /// The step in a pointer.
+    var token: String {
+      switch self {
+      case .key(let key): escaped(key).replacing("~", with: "~0").replacing("/", with: "~1")
+      case .index(let index): "\(index)"
+      }
+    }
+  }
 
   /// The most values within each other.
   package static let depthLimit = 64
@@ -39,7 +53,7 @@ package struct JSONReader {
 
   /// An error at the value that is read.
   package func error(_ reason: String) -> DatasetError {
-    let pointer = place.map { "/" + escaped($0) }.joined()
+    let pointer = place.map { "/" + $0.token }.joined()
     return .malformed(
       "\(file.path): \(pointer.isEmpty ? "/" : pointer): \(reason) (byte \(position))")
   }
@@ -64,9 +78,10 @@ package struct JSONReader {
           throw error("'\(escaped(key))' is there twice")
         }
         try expect(":", "':'")
-        place.append(key)
+        place.append(.key(key))
         try member(&self, key)
         place.removeLast()
+        release()
       } while consume(",")
       try expect("}", "',' or '}'")
     }
@@ -81,7 +96,7 @@ package struct JSONReader {
     var index = 0
     if !consume("]") {
       repeat {
-        place.append("\(index)")
+        place.append(.index(index))
         try element(&self, index)
         place.removeLast()
         index += 1
@@ -124,13 +139,19 @@ package struct JSONReader {
     }
   }
 
+  /// Whether a value of a kind is next, by its first character.
+  package mutating func isNext(_ character: Unicode.Scalar) -> Bool {
+    skipSpace()
+    return position < file.count && file.bytes[position] == UInt8(ascii: character)
+  }
+
   /// Reads over a value of any kind.
   package mutating func skip() throws(DatasetError) {
     skipSpace()
     guard position < file.count else { throw error("the file ends where a value must be") }
     switch file.bytes[position] {
     case UInt8(ascii: "{"): try object { (reader, _) throws(DatasetError) in try reader.skip() }
-    case UInt8(ascii: "["): try skipArray()
+    case UInt8(ascii: "["): try array { (reader, _) throws(DatasetError) in try reader.skip() }
     case UInt8(ascii: "\""): _ = try string()
     case UInt8(ascii: "t"): try expect("true", "'true'")
     case UInt8(ascii: "f"): try expect("false", "'false'")
@@ -139,15 +160,10 @@ package struct JSONReader {
     }
   }
 
-  /// Arrays are skipped without noting the place of each of what may be millions of numbers.
-  private mutating func skipArray() throws(DatasetError) {
-    try deepen()
-    try expect("[", "an array")
-    if consume("]") { return }
-    place.append("…")
-    repeat { try skip() } while consume(",")
-    place.removeLast()
-    try expect("]", "',' or ']'")
+  /// Reads over a number.
+  package mutating func skipNumber() throws(DatasetError) {
+    skipSpace()
+    try skipNumeral()
   }
 
   private func deepen() throws(DatasetError) {

@@ -31,7 +31,7 @@ struct GreyFolderReader {
         files.append(file.path)
         count += 1
       } catch {
-        strays.append(SkippedSample(name: file.path, reason: "\(error)"))
+        strays.append(SkippedSample(file: file.path, reason: "\(error)"))
       }
     }
   }

@@ -61,7 +61,7 @@ extension GreyImages {
       reader.read(folder, label: 0)
     } else {
       reader.strays += listing.names.map {
-        SkippedSample(name: "\(folder)/\($0)", reason: "not in a class's folder")
+        SkippedSample(file: "\(folder)/\($0)", reason: "not in a class's folder")
       }
       for name in found {
         guard let label = classes.firstIndex(of: name) else {

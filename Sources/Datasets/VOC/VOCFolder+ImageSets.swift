@@ -6,6 +6,9 @@ extension VOCFolder {
     isRegularFile("\(root)/ImageSets/Main/\(name).txt")
   }
 
+  /// The most bytes of a list.
+  package static let imageSetByteLimit = 16 << 20
+
   /// The pictures that a list of `ImageSets/Main` names.
   ///
   /// - Parameters:
@@ -13,13 +16,13 @@ extension VOCFolder {
   ///   - root: The folder of `Annotations`.
   /// - Returns: The first word of each line; a list of one class marks the others with −1, which
   ///   are left out.
-  /// - Throws: `DatasetError` for a list that is missing, is empty, names a picture twice, or names
+  /// - Throws: `DatasetError` for a list that is missing, too large, or empty, names a picture twice, or names
   ///   one outside the folder.
   public static func imageSet(_ name: String, in root: String) throws(DatasetError) -> [String] {
     let path = "\(root)/ImageSets/Main/\(name).txt"
     let bytes: [UInt8]
     do {
-      bytes = try MappedFile(path, intoMemory: true).content
+      bytes = try MappedFile(path, intoMemory: true, atMost: imageSetByteLimit).content
     } catch {
       throw DatasetError(error)
     }

@@ -5,8 +5,10 @@ import Images
 /// Pictures and boxes in a folder laid out like Pascal VOC's: `JPEGImages`, `Annotations`,
 /// `ImageSets/Main`.
 ///
-/// Corners become edges by subtracting 1 from each, as the published training code does: a box over
-/// the whole of a picture of width W spans 0…W − 1.
+/// VOC counts pixels from 1 and includes the last: a box from pixel 1 to pixel W has the edges 0…W.
+///
+/// Deviation: the published training code subtracts 1 from the right and lower corners too, which
+/// leaves boxes one pixel small; these are the edges by which boxes are measured.
 public struct VOCFolder: ObjectCollection {
   /// The folder of `Annotations`.
   public let root: String
@@ -16,6 +18,8 @@ public struct VOCFolder: ObjectCollection {
   public let notices: [String]
   /// The names of the pictures, without folder and ending.
   public let identifiers: [String]
+  /// The first boxes that cannot be.
+  let badBoxes: [SkippedSample]
   private let entries: [Entry]
 
   private struct Entry {
@@ -34,19 +38,18 @@ public struct VOCFolder: ObjectCollection {
 
   /// Reads the annotations of a folder, all before any training.
   ///
+  /// Classes are VOC's 20 if there are no others, and else those found, by name.
+  ///
   /// - Parameters:
   ///   - root: The folder of `Annotations`.
   ///   - identifiers: The pictures, such as those of ``imageSet(_:in:)``; nil takes all annotations.
-  ///   - expected: The classes that a network has already; nil takes VOC's 20 if there are no
-  ///     others, and else those found, by name.
   ///   - badBoxes: What becomes of boxes that cannot be.
   ///   - skipsBroken: Whether an annotation that cannot be read is left out and reported, not an
   ///     error.
-  /// - Throws: `DatasetError.notFound` for a missing folder, `.malformed` for what cannot be read
-  ///   and for classes that are not expected.
+  /// - Throws: `DatasetError.notFound` for a missing folder, `.malformed` for what cannot be read.
   public init(
-    root: String, identifiers: [String]? = nil, classNames expected: [String]? = nil,
-    badBoxes: BadBoxPolicy = .error, skipsBroken: Bool = false
+    root: String, identifiers: [String]? = nil, badBoxes: BadBoxPolicy = .error,
+    skipsBroken: Bool = false
   ) throws(DatasetError) {
     guard isFolder("\(root)/Annotations") else {
       throw .notFound("\(root)/Annotations: no such folder; check the path")
@@ -75,8 +78,7 @@ public struct VOCFolder: ObjectCollection {
       }
     }
     guard !read.isEmpty else { throw .malformed("\(root): no picture with an annotation") }
-    let found = Set(read.lazy.flatMap(\.content.objects).map(\.name))
-    classNames = try ClassList.names(found: found, expected: expected, source: root)
+    classNames = ClassList.names(found: Set(read.lazy.flatMap(\.content.objects).map(\.name)))
     let labels = Dictionary(
       zip(classNames, classNames.indices), uniquingKeysWith: { first, _ in first })
     var check = BoxCheck(badBoxes)
@@ -86,7 +88,8 @@ public struct VOCFolder: ObjectCollection {
       for object in content.objects {
         guard let label = labels[object.name] else { continue }
         let box = try check.box(
-          object.corners - 1, width: content.width, height: content.height,
+          object.corners - SIMD4(1, 1, 0, 0), width: content.width, height: content.height,
+          written: "\(BoxCheck.text(object.corners)) (VOC counts from 1)",
           place: "\(path): line \(object.line)")
         guard let box else { continue }
         objects.append(
@@ -104,6 +107,7 @@ public struct VOCFolder: ObjectCollection {
     self.entries = entries
     self.strays = strays
     notices = check.notice.map { ["\(root): \($0)"] } ?? []
+    self.badBoxes = check.faults
   }
 
   public var count: Int { entries.count }
@@ -113,26 +117,14 @@ public struct VOCFolder: ObjectCollection {
 
   public func image(at index: Int) throws -> Image {
     let entry = entries[index]
-    let image = try Image(contentsOf: entry.picture)
-    guard (image.width, image.height) == entry.size else {
-      throw DatasetError.malformed(
-        "\(entry.picture): \(image.width)×\(image.height) pixels, but \(entry.annotation) says"
-          + " \(entry.size.width)×\(entry.size.height)")
-    }
-    return image
+    return try Image(annotated: entry.picture, entry.size, in: entry.annotation)
   }
 
   /// The SHA-256 of the classes, the pictures' names, and the objects.
   public var fingerprint: String {
-    var text = "voc 1 \(classNames)\n"
+    var text = "voc 2 \(classNames)\n"
     for (identifier, entry) in zip(identifiers, entries) {
-      text += "\(identifier) \(entry.size)"
-      for object in entry.objects {
-        let box = object.box
-        text += " \(object.label) \(box.xMin) \(box.yMin) \(box.xMax) \(box.yMax)"
-        text += object.isDifficult ? " difficult" : ""
-      }
-      text += "\n"
+      text += "\(identifier) \(entry.size) \(entry.objects.map(\.line))\n"
     }
     return sha256(of: text.utf8)
   }
@@ -140,7 +132,7 @@ public struct VOCFolder: ObjectCollection {
   private static func annotation(_ path: String) throws(DatasetError) -> VOCAnnotation {
     let bytes: [UInt8]
     do {
-      bytes = try MappedFile(path, intoMemory: true).content
+      bytes = try MappedFile(path, intoMemory: true, atMost: XMLReader.byteLimit).content
     } catch {
       throw DatasetError(error)
     }

@@ -26,7 +26,7 @@ struct DataCheck: AsyncParsableCommand {
 
   func run() async throws {
     var report: DataReport
-    switch try await source.found(announcesStrays: false, badBoxes: .error, skipsBroken: true) {
+    switch try await source.found(announcesStrays: false, badBoxes: .drop, skipsBroken: true) {
     case .pictures(let data):
       report = DataReport(
         data.name, data.classNames, counted: "pictures", training: data.training.classCounts,
@@ -38,16 +38,17 @@ struct DataCheck: AsyncParsableCommand {
       report = DataReport(
         data.name, data.classNames, counted: "objects", training: data.training.objectCounts,
         validation: data.validation.objectCounts)
+      report.badBoxes = data.badBoxes.map(\.description)
       note(data.strays, in: &report)
       check([Part(data.training), Part(data.validation)], in: &report)
     }
     try report.show(json: json)
-    let faults = report.broken.count + report.inBothParts.count
+    let faults = report.broken.count + report.badBoxes.count + report.inBothParts.count
     if faults > 0 {
       throw Failure(
         .badData,
-        "\(report.data): \(report.broken.count) broken files, "
-          + "\(report.inBothParts.count) pictures in both parts — remove them")
+        "\(report.data): \(report.broken.count) broken, \(report.badBoxes.count) bad boxes, "
+          + "\(report.inBothParts.count) pictures in both parts — correct or remove them")
     }
   }
 
@@ -56,8 +57,6 @@ struct DataCheck: AsyncParsableCommand {
     let count: Int
     let name: (Int) -> String
     let image: (Int) throws -> Image
-    /// The size that the annotations of a picture are for.
-    var size: ((Int) -> (width: Int, height: Int))?
 
     init(_ images: any ImageCollection) {
       (count, name, image) = (images.count, images.name(at:), images.image(at:))
@@ -65,7 +64,6 @@ struct DataCheck: AsyncParsableCommand {
 
     init(_ pictures: any ObjectCollection) {
       (count, name, image) = (pictures.count, pictures.name(at:), pictures.image(at:))
-      size = pictures.size(at:)
     }
   }
 
@@ -80,11 +78,6 @@ struct DataCheck: AsyncParsableCommand {
         do {
           let image = try part.image(index)
           report.note(size: [image.width, image.height])
-          if let size = part.size?(index), size != (image.width, image.height) {
-            report.broken.append(
-              "\(Console.printable(name)): \(image.width)×\(image.height) pixels, its annotation is "
-                + "for \(size.width)×\(size.height)")
-          }
           let hash = sha256(of: image.pixels)
           if let first = seen[hash] {
             if first.part == number {
@@ -105,16 +98,12 @@ struct DataCheck: AsyncParsableCommand {
     bar.clear()
   }
 
-  /// The files that were left out when the data were found: broken ones if they are called pictures
-  /// or annotations.
+  /// The files that were left out when the data were found.
   private func note(_ strays: [SkippedSample], in report: inout DataReport) {
     let known = DatasetRegistry.all.first { $0.name == source.data }?.knownStrays ?? []
     var names = Set<String>()
     for stray in strays where names.insert(stray.name).inserted {
-      let isMeant = [".png", ".jpg", ".jpeg", ".xml"].contains {
-        stray.name.lowercased().hasSuffix($0)
-      }
-      if isMeant, !known.contains(where: { stray.name.hasSuffix("/\($0)") }) {
+      if stray.kind == .broken, !known.contains(where: { stray.name.hasSuffix("/\($0)") }) {
         report.broken.append("\(stray)")
       } else {
         report.others.append("\(stray)")

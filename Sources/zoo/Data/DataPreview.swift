@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Images
+import SSD
 import Tensors
 
 /// `zoo data preview`: a sheet of pictures with their classes or boxes.
@@ -10,7 +11,8 @@ struct DataPreview: AsyncParsableCommand {
     abstract: "Writes a sheet of training pictures with their classes or boxes.",
     discussion: """
       --augment shows a row for each picture: as it is, and changed at random as in training; for \
-      boxes each step of the augmentation alone, then all together. Examples:
+      boxes each step of the augmentation alone, then all together as --augmentation says, and \
+      difficult objects, which training leaves out, only in the picture as it is. Examples:
         zoo data preview ants_bees --sample --output sheet.png
         zoo data preview voc2012 --sample --augment --limit 6
       """)
@@ -25,6 +27,9 @@ struct DataPreview: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The number of pictures.", valueName: "n"))
   var limit = 24
 
+  @Option(help: "What becomes of boxes that cannot be.")
+  var badBoxes = BadBoxPolicy.error
+
   @Flag(help: "Show how training changes the pictures.")
   var augment = false
 
@@ -34,9 +39,10 @@ struct DataPreview: AsyncParsableCommand {
 
   func run() async throws {
     let sheet =
-      switch try await source.found() {
+      switch try await source.found(badBoxes: badBoxes) {
       case .pictures(let data): pictureSheet(data.training.limited(to: limit))
-      case .objects(let data): objectSheet(data.training)
+      case .objects(let data):
+        objectSheet(data.training.count > 0 ? data.training : data.validation)
       }
     try sheet.writePNG(to: output)
     try Console.result(output)
@@ -80,15 +86,19 @@ struct DataPreview: AsyncParsableCommand {
       ? [
         ("colours", [PhotometricDistortion()]), ("made smaller", [RandomExpansion()]),
         ("cropped", [RandomSampleCrop(.paper)]), ("mirrored", [RandomMirror()]),
-        ("all, as in the paper", .ssd(.paper)), ("all, compatible", .ssd(.compatible)),
-      ] : []
+      ]
+        + [SSD.FineTuneOptions.Augmentation.crop, .paper, .compatible].map { choice in
+          ("all: \(choice.rawValue)", choice.transforms)
+        } : []
     let count = min(limit, pictures.count)
     let rows = rows(count, pictures.name, pictures.image) { index, image in
       let picture = AnnotatedPicture(image, objects: pictures.objects(at: index))
       let plain = Self.drawn(picture, pictures.classNames)
+      var trained = picture
+      trained.objects.removeAll(where: \.isDifficult)
       return [augment ? plain.labelled("as it is") : plain]
         + steps.enumerated().map { number, step in
-          let changed = Self.changed(picture, image, step.transforms, (source.seed, number, index))
+          let changed = Self.changed(trained, image, step.transforms, (source.seed, number, index))
           return Self.drawn(changed, pictures.classNames).labelled(step.name)
         }
     }

@@ -10,6 +10,8 @@ struct DataReport: Encodable {
   var smallest: [Int]?
   var largest: [Int]?
   var broken: [String] = []
+  /// The first boxes of each file that cannot be.
+  var badBoxes: [String] = []
   /// Files of other kinds, which are left out.
   var others: [String] = []
   var duplicates: [[String]] = []
@@ -47,6 +49,7 @@ struct DataReport: Encodable {
         "sizes: \(smallest[0])×\(smallest[1]) to \(largest[0])×\(largest[1]) pixels")
     }
     for line in broken { try Console.result("broken: \(line)") }
+    for line in badBoxes { try Console.result("bad box: \(line)") }
     for line in others { try Console.result("left out: \(line)") }
     for pair in duplicates { try Console.result("same picture: \(Self.text(pair))") }
     for pair in inBothParts { try Console.result("in both parts: \(Self.text(pair))") }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Files
 
 /// The data that `check` and `preview` look at.
 struct DataSource: ParsableArguments {
@@ -59,9 +58,7 @@ struct DataSource: ParsableArguments {
 
   private var hasBoxes: Bool {
     guard let known = DatasetRegistry.all.first(where: { $0.name == data }) else {
-      return ["", "/VOC2012", "/VOC2007", "/VOCdevkit/VOC2012", "/VOCdevkit/VOC2007"].contains {
-        isFolder("\(data)\($0)/Annotations")
-      } || isFolder("\(data)/annotations")
+      return ObjectData.isObjectFolder(data)
     }
     if case .objects = known.contents { return true }
     return false

@@ -61,7 +61,7 @@ struct DetectorEvaluation {
     let coco = metrics.coco()
     let figures = metrics.figures
     let report = Report(
-      model: try command.model.model.rawValue, weights: name, data: data.name,
+      model: try command.model.model.rawValue, weights: name, data: data.validationName,
       count: metrics.count, skipped: skips.count, loss: evaluation.loss,
       map: figures[DetectionMetrics.scoreName].flatMap { $0.isNaN ? nil : $0 },
       areaMap: figures["area mAP"].flatMap { $0.isNaN ? nil : $0 }, coco: coco,

@@ -148,6 +148,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     options.sample = configuration.sample
     options.limit = configuration.limit
     options.badBoxes = configuration.badBoxes
+    options.imageSets = configuration.imageSets
+    options.skipBroken = configuration.skipBroken ?? false
     return options
   }
 

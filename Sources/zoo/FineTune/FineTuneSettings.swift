@@ -29,6 +29,8 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if let limit = command.data.limit { result.limit = limit }
     if let weights = command.weights.weights { result.weights = weights }
     if let policy = command.data.badBoxes { result.badBoxes = policy }
+    if let lists = command.data.imageSets { result.imageSets = lists }
+    if command.data.skipBroken { result.skipBroken = true }
     if let width = command.training.width { result.width = width }
     if let problem = result.options.problem {
       throw Failure(.usage, "\(problem) cannot be trained")

@@ -16,6 +16,10 @@ struct RunConfiguration<Recipe: TrainingRecipe>: Codable {
   var limit: Int?
   /// What becomes of boxes that cannot be; nil for the default, and where there are no boxes.
   var badBoxes: BadBoxPolicy?
+  /// The lists to train and to validate with; nil for the usual ones, and where there are none.
+  var imageSets: ImageSets?
+  /// Whether broken annotations are left out; nil if not.
+  var skipBroken: Bool?
   /// The weights asked for; nil for the best of the model.
   var weights: String?
   /// What the network began with: a registered name, a file, or `none`.

@@ -3,6 +3,7 @@ import Datasets
 import Files
 
 extension BadBoxPolicy: ExpressibleByArgument, Codable {}
+extension ImageSets: ExpressibleByArgument {}
 
 /// Which data to use, and what to do when they are not at hand.
 struct DataOptions: ParsableArguments {
@@ -35,6 +36,18 @@ struct DataOptions: ParsableArguments {
       error).
       """)
   var badBoxes: BadBoxPolicy?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Boxes: the lists to train and to validate with (default: trainval,test where there are both, \
+      else train,val).
+      """, valueName: "list,list"))
+  var imageSets: ImageSets?
+
+  @Flag(
+    help: "Boxes: leave out annotations that are broken or of no picture, and name them.")
+  var skipBroken = false
 
   func validate() throws {
     if sample, noSample { throw Failure(.usage, "--sample and --no-sample contradict each other") }

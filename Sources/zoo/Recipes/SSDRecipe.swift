@@ -78,16 +78,17 @@ extension ObjectData: TrainingSamples {
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> ObjectData {
     try await DatasetRegistry.resolveObjects(
-      name, registry, badBoxes: options.badBoxes ?? .error, progress: progress
+      name, registry, badBoxes: options.badBoxes ?? .error, skipsBroken: options.skipBroken,
+      imageSets: options.imageSets, progress: progress
     ).limited(to: options.limit)
   }
 
   /// The first pictures of both parts.
   func limited(to limit: Int?) -> ObjectData {
     guard let limit else { return self }
-    return ObjectData(
-      name: name, training: training.subset(Array(0..<min(limit, training.count))),
-      validation: validation.subset(Array(0..<min(limit, validation.count))), notices: notices,
-      isDrawn: isDrawn)
+    var data = self
+    data.training = training.subset(Array(0..<min(limit, training.count)))
+    data.validation = validation.subset(Array(0..<min(limit, validation.count)))
+    return data
   }
 }
