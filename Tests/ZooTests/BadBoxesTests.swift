@@ -131,7 +131,7 @@ struct BadBoxesTests {
   func large() throws {
     try folder.writeCOCO(orphanCount: 0)
     let path = folder.file("coco/annotations/instances_all.json")
-    FileManager.default.createFile(atPath: path, contents: nil)
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
     let file = try #require(FileHandle(forWritingAtPath: path))
     // As COCO has it: some 900,000 objects, most of the file outlines; and one array of numbers that
     // nobody asks for.
