@@ -56,10 +56,10 @@ ZOO_INLINE void ZOO(gradient_line)(const ZOO(vector) * g, long step, ZOO(vector)
 ZOO_INLINE void ZOO(filter_line)(const ZOO(vector) * g, long step, ZOO(vector) * u, long u_step) {
   const float sixth = 1.0f / 6, twelfth = 1.0f / 12, twentyfourth = 1.0f / 24;
   ZOO(vector) g0 = g[0], g1 = g[step], g2 = g[2 * step];
-  ZOO(vector) sum = g0 + g2, wide = g0 * twentyfourth + g2 * sixth;
+  ZOO(vector) sum = -sixth * (g0 + g2), wide = g0 * twentyfourth + g2 * sixth;
   u[0] = 0.25f * g0;
-  u[u_step] = -sixth * (sum + g1);
-  u[2 * u_step] = -sixth * (sum - g1);
+  u[u_step] = sum - sixth * g1;
+  u[2 * u_step] = sum + sixth * g1;
   u[3 * u_step] = wide + twelfth * g1;
   u[4 * u_step] = wide - twelfth * g1;
   u[5 * u_step] = g2;
@@ -80,15 +80,18 @@ static void ZOO(filters)(long count, const float *taps, long tap_stride, float *
                          long position_stride) {
   for (long i = 0; i < count; i += ZOO_LANES) {
     const long left = count - i;
-    ZOO(vector) g[9], half[18], u[36];
+    ZOO(vector) g[9], half[18], u[6];
     ZOO_UNROLLED
     for (int t = 0; t < 9; t++) g[t] = ZOO(load)(taps + t * tap_stride + i, left);
     ZOO_UNROLLED
     for (int x = 0; x < 3; x++) ZOO(filter_line)(g + x, 3, half + x, 3);
     ZOO_UNROLLED
-    for (int y = 0; y < 6; y++) ZOO(filter_line)(half + 3 * y, 1, u + 6 * y, 1);
-    ZOO_UNROLLED
-    for (int p = 0; p < 36; p++) ZOO(store)(transformed + p * position_stride + i, u[p], left);
+    for (int y = 0; y < 6; y++) {
+      ZOO(filter_line)(half + 3 * y, 1, u, 1);
+      ZOO_UNROLLED
+      for (int x = 0; x < 6; x++)
+        ZOO(store)(transformed + (6 * y + x) * position_stride + i, u[x], left);
+    }
   }
 }
 
@@ -115,11 +118,20 @@ struct ZOO(tile_place) {
 
 static struct ZOO(tile_place) ZOO(place)(const struct zoo_tiles *s, long tile) {
   struct ZOO(tile_place) place;
-  place.left = tile % s->tiles_across * 4;
+  place.left = tile % s->tiles_across * 4 * s->dilation_across;
   tile /= s->tiles_across;
-  place.top = tile % s->tiles_down * 4;
-  place.image = tile / s->tiles_down;
+  place.top = tile % s->tiles_down * 4 * s->dilation_down;
+  tile /= s->tiles_down;
+  place.left += tile % s->dilation_across;
+  tile /= s->dilation_across;
+  place.top += tile % s->dilation_down;
+  place.image = tile / s->dilation_down;
   return place;
+}
+
+// The outputs of a tile that lie inside along an axis; more than four, or none, may.
+static long ZOO(inside)(long extent, long first, long dilation) {
+  return (extent - first + dilation - 1) / dilation;
 }
 
 // One vector of channels of a tile; `top` and `left` may lie outside where the tile is not whole.
@@ -127,15 +139,17 @@ ZOO_INLINE void ZOO(input_vector)(const struct zoo_tiles *s, int is_whole, const
                                   long top, long left, long channels_left, float *to,
                                   long position_stride) {
   ZOO(vector) half[36], line[6];
+  const long down = s->dilation_down, across = s->dilation_across;
   const long row_stride = s->input_width * s->channels;
   ZOO_UNROLLED
   for (int x = 0; x < 6; x++) {
     ZOO(vector) d[6];
     ZOO_UNROLLED
     for (int y = 0; y < 6; y++) {
-      const float *pixel = image + (top + y) * row_stride + (left + x) * s->channels;
-      const int inside = is_whole || (top + y >= 0 && top + y < s->input_height &&
-                                      left + x >= 0 && left + x < s->input_width);
+      const long row = top + y * down, column = left + x * across;
+      const float *pixel = image + row * row_stride + column * s->channels;
+      const int inside = is_whole || (row >= 0 && row < s->input_height && column >= 0 &&
+                                      column < s->input_width);
       d[y] = inside ? ZOO(load)(pixel, channels_left) : (ZOO(vector)){0};
     }
     ZOO(input_line)(d, 1, half + x, 6);
@@ -149,21 +163,38 @@ ZOO_INLINE void ZOO(input_vector)(const struct zoo_tiles *s, int is_whole, const
   }
 }
 
-static void ZOO(input)(const struct zoo_tiles *s, long first, long count, const float *input,
-                       float *transformed, long row_stride, long position_stride) {
+// Asks for the columns of a tile that the one before has not read; the processor sees no pattern.
+ZOO_INLINE void ZOO(prefetch_tile)(const struct zoo_tiles *s, const float *image, long top,
+                                   long left) {
+  ZOO_UNROLLED
+  for (int y = 0; y < 6; y++) {
+    const float *row = image + ((top + y * s->dilation_down) * s->input_width + left) * s->channels;
+    ZOO_UNROLLED
+    for (int x = 2; x < 6; x++)
+      __builtin_prefetch(row + x * s->dilation_across * s->channels, 0, 3);
+  }
+}
+
+static void ZOO(input)(const struct zoo_tiles *s, long first, long count, long channel,
+                       long channels, const float *input, float *transformed, long row_stride,
+                       long position_stride) {
   for (long tile = 0; tile < count; tile++) {
     struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
-    const float *image = input + place.image * s->input_height * s->input_width * s->channels;
+    const float *image =
+        input + place.image * s->input_height * s->input_width * s->channels + channel;
     const long top = place.top - s->padding_top, left = place.left - s->padding_left;
-    const int is_whole = top >= 0 && left >= 0 && top + 6 <= s->input_height &&
-                         left + 6 <= s->input_width;
+    const int is_whole = top >= 0 && left >= 0 &&
+                         top + 5 * s->dilation_down < s->input_height &&
+                         left + 5 * s->dilation_across < s->input_width;
     float *to = transformed + tile * row_stride;
     long c = 0;
     if (is_whole)
-      for (; c + ZOO_LANES <= s->channels; c += ZOO_LANES)
+      for (; c + ZOO_LANES <= channels; c += ZOO_LANES) {
+        ZOO(prefetch_tile)(s, image + c, top, left + 4 * s->dilation_across);
         ZOO(input_vector)(s, 1, image + c, top, left, ZOO_LANES, to + c, position_stride);
-    for (; c < s->channels; c += ZOO_LANES)
-      ZOO(input_vector)(s, 0, image + c, top, left, s->channels - c, to + c, position_stride);
+      }
+    for (; c < channels; c += ZOO_LANES)
+      ZOO(input_vector)(s, 0, image + c, top, left, channels - c, to + c, position_stride);
   }
 }
 
@@ -191,7 +222,8 @@ ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, int 
     ZOO_UNROLLED
     for (int x = 0; x < 4; x++) {
       if (!is_whole && x >= columns) break;
-      const long pixel = first_pixel + y * s->output_width + x;
+      const long pixel =
+          first_pixel + y * s->dilation_down * s->output_width + x * s->dilation_across;
       ZOO(vector) value = line[x] + bias;
       if (e->residual) value += ZOO(load)(e->residual + pixel * e->residual_stride + c, left);
       if (e->activation == ZOO_RELU) value = value < zero ? zero : value;
@@ -203,29 +235,30 @@ ZOO_INLINE void ZOO(output_vector)(const struct zoo_tiles *s, int is_whole, int 
   }
 }
 
-static void ZOO(output)(const struct zoo_tiles *s, long first, long count, const float *transformed,
-                        long row_stride, long position_stride, const struct zoo_epilogue *epilogue,
-                        float *output) {
+static void ZOO(output)(const struct zoo_tiles *s, long first, long count, long column,
+                        const float *transformed, long row_stride, long position_stride,
+                        const struct zoo_epilogue *epilogue, float *output) {
   const int streams = s->streams && s->outputs % ZOO_LANES == 0 &&
                       (unsigned long)output % sizeof(ZOO(vector)) == 0;
+  const long end = s->outputs - column < ZOO_PANEL ? s->outputs : column + ZOO_PANEL;
   for (long tile = 0; tile < count; tile++) {
     struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
-    const long rows = s->output_height - place.top, columns = s->output_width - place.left;
+    const long rows = ZOO(inside)(s->output_height, place.top, s->dilation_down);
+    const long columns = ZOO(inside)(s->output_width, place.left, s->dilation_across);
     const long pixel =
         (place.image * s->output_height + place.top) * s->output_width + place.left;
     const float *from = transformed + tile * row_stride;
-    long c = 0;
+    long c = column;
     if (rows >= 4 && columns >= 4) {
-      for (; c + ZOO_LANES <= s->outputs; c += ZOO_LANES) {
+      for (; c + ZOO_LANES <= end; c += ZOO_LANES, from += ZOO_LANES) {
         if (streams)
-          ZOO(output_vector)(s, 1, 1, from + c, position_stride, epilogue, 4, 4, pixel, c, output);
+          ZOO(output_vector)(s, 1, 1, from, position_stride, epilogue, 4, 4, pixel, c, output);
         else
-          ZOO(output_vector)(s, 1, 0, from + c, position_stride, epilogue, 4, 4, pixel, c, output);
+          ZOO(output_vector)(s, 1, 0, from, position_stride, epilogue, 4, 4, pixel, c, output);
       }
     }
-    for (; c < s->outputs; c += ZOO_LANES)
-      ZOO(output_vector)(s, 0, 0, from + c, position_stride, epilogue, rows, columns, pixel, c,
-                         output);
+    for (; c < end; c += ZOO_LANES, from += ZOO_LANES)
+      ZOO(output_vector)(s, 0, 0, from, position_stride, epilogue, rows, columns, pixel, c, output);
   }
 #if defined(__x86_64__)
   if (streams) __builtin_ia32_sfence();
@@ -241,7 +274,8 @@ ZOO_INLINE void ZOO(gradient_vector)(const struct zoo_tiles *s, int is_whole, co
     ZOO(vector) g[4];
     ZOO_UNROLLED
     for (int y = 0; y < 4; y++) {
-      const float *pixel = from + (y * s->output_width + x) * s->outputs;
+      const float *pixel =
+          from + (y * s->dilation_down * s->output_width + x * s->dilation_across) * s->outputs;
       const int inside = is_whole || (y < rows && x < columns);
       g[y] = inside ? ZOO(load)(pixel, channels_left) : (ZOO(vector)){0};
     }
@@ -261,7 +295,8 @@ static void ZOO(output_gradients)(const struct zoo_tiles *s, long first, long co
                                   long position_stride) {
   for (long tile = 0; tile < count; tile++) {
     struct ZOO(tile_place) place = ZOO(place)(s, first + tile);
-    const long rows = s->output_height - place.top, columns = s->output_width - place.left;
+    const long rows = ZOO(inside)(s->output_height, place.top, s->dilation_down);
+    const long columns = ZOO(inside)(s->output_width, place.left, s->dilation_across);
     const float *from =
         gradient +
         ((place.image * s->output_height + place.top) * s->output_width + place.left) * s->outputs;

@@ -1,9 +1,9 @@
 import CKernels
 
-/// How a convolution is computed, chosen by its filters and stride alone.
+/// How a convolution is computed; the filters are packed alike for all.
 ///
 /// - 1×1, stride 1 → matrix product,
-/// - 3×3, stride 1, 16 channels or more → Winograd F(4×4, 3×3),
+/// - 3×3, stride 1, 16 channels or more and maps that are not tiny → Winograd F(4×4, 3×3),
 /// - otherwise → patches (im2col), gathered block by block.
 public enum ConvolutionAlgorithm: Sendable {
   /// The input is the left operand as it lies.
@@ -40,15 +40,7 @@ public struct Convolution: Sendable {
   public var ofInputGradient: Convolution? { shape.transposed.map(Convolution.init) }
 
   /// The floats that packed filters take.
-  public var packedCount: Int {
-    algorithm == .winograd
-      ? WinogradConvolution(shape).packedCount : shape.groups * groupPackedCount
-  }
-
-  /// The floats of scratch that packing takes.
-  public var packingScratchCount: Int {
-    algorithm == .winograd ? WinogradConvolution(shape).packingScratchCount : 0
-  }
+  public var packedCount: Int { shape.groups * groupPackedCount }
 
   /// The floats of scratch that a run takes.
   public var scratchCount: Int {
@@ -65,16 +57,11 @@ public struct Convolution: Sendable {
   ///   - filters: The filters; with `turned` those of the forward convolution, whose channels are
   ///     the other way round: `[kernel…, outputChannels, inputChannels]`.
   ///   - turned: Whether to turn the filters by 180° and to exchange their channels.
-  ///   - scratch: Room for `packingScratchCount` floats.
   ///   - packed: Room for `packedCount` floats.
   public func pack(
     _ filters: UnsafePointer<Float>, turned: Bool = false,
-    scratch: UnsafeMutablePointer<Float>, into packed: UnsafeMutablePointer<Float>
+    into packed: UnsafeMutablePointer<Float>
   ) {
-    if algorithm == .winograd {
-      return WinogradConvolution(shape).pack(
-        filters, turned: turned, scratch: scratch, into: packed)
-    }
     guard !turned else { return packTurned(filters, into: packed) }
     let columns = shape.groupOutputs
     for group in 0..<shape.groups {

@@ -2,224 +2,197 @@ import CKernels
 
 /// A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3): a quarter of the products.
 ///
+/// A dilation of d makes d×d convolutions without dilation, each on every d-th row and column.
+///
 /// Tiles of 6×6 inputs are transformed into 36 positions; at each, tiles and filters are multiplied as
-/// matrices, `M[p] = V[p] · U[p]`; the products are transformed back to 4×4 outputs.
+/// matrices, `M[p] = V[p] · U[p]`; the products are transformed back to 4×4 outputs. The filters are
+/// packed as for patches, and transformed when they are needed, a part that fits into a cache at a
+/// time: that takes less time than to read four times as much from memory.
 struct WinogradConvolution {
-  private static let positions = 36
+  static let positions = 36
+  static let panelWidth = PackedMatrix.panelWidth
 
   let shape: ConvolutionShape
   /// The threads that the scratch has room for, whatever their number becomes meanwhile.
   private let threads: Int
-  private let tiles: zoo_tiles
+  let tiles: zoo_tiles
 
   init(_ shape: ConvolutionShape, threads: Int = threadCount) {
     self.shape = shape
     self.threads = threads
-    let (down, across) = ((shape.output.y + 3) / 4, (shape.output.z + 3) / 4)
+    let (down, across) = (4 * shape.dilation.y, 4 * shape.dilation.z)
     tiles = zoo_tiles(
       input_height: shape.input.y, input_width: shape.input.z, channels: shape.inputChannels,
       output_height: shape.output.y, output_width: shape.output.z,
       outputs: shape.outputChannels, padding_top: shape.padding.y, padding_left: shape.padding.z,
-      tiles_down: down, tiles_across: across,
+      dilation_down: shape.dilation.y, dilation_across: shape.dilation.z,
+      tiles_down: (shape.output.y + down - 1) / down,
+      tiles_across: (shape.output.z + across - 1) / across,
       streams: shape.outputPixels * shape.outputChannels > 6 << 20 ? 1 : 0)
   }
 
-  /// Whether the algorithm applies and pays.
+  /// Whether the algorithm applies and is quicker than patches.
   static func suits(_ shape: ConvolutionShape) -> Bool {
-    shape.kernel == [1, 3, 3] && shape.stride == [1, 1, 1] && shape.dilation == [1, 1, 1]
-      && shape.padding.x == 0 && shape.groups == 1 && shape.inputChannels >= 16
-      && shape.outputChannels >= 16
+    guard
+      shape.kernel == [1, 3, 3] && shape.stride == [1, 1, 1] && shape.padding.x == 0
+        && shape.groups == 1 && shape.inputChannels >= 16 && shape.outputChannels >= 16
+    else { return false }
+    // Processor cycles for each sixteen filters of a tap: transforming them, multiplying tiles by
+    // them, and their share of the tiles' transforms; against nine products for each pixel.
+    let tile = 18 + 300 / Double(shape.outputChannels) + 200 / Double(shape.inputChannels)
+    let tiles = Double(WinogradConvolution(shape, threads: 1).tileCount)
+    return 80 + tile * tiles < 4.5 * Double(shape.outputPixels)
   }
 
-  private var tileCount: Int {
-    shape.batch * shape.input.x * tiles.tiles_down * tiles.tiles_across
-  }
-
-  // MARK: - Filters
-
-  /// The floats of one position's filters; a little apart, lest all fall into the same cache set.
-  private var filterStride: Int {
-    PackedMatrix.packedCount(rows: shape.inputChannels, columns: shape.outputChannels) + 16
-  }
-
-  var packedCount: Int { Self.positions * filterStride }
-
-  /// The floats of nine packed matrices, one for each tap.
-  var packingScratchCount: Int { 9 * (filterStride - 16) }
-
-  /// Packs `taps[tap](rowStride, columnStride)` and transforms them.
-  func pack(
-    _ filters: UnsafePointer<Float>, turned: Bool, scratch: UnsafeMutablePointer<Float>,
-    into packed: UnsafeMutablePointer<Float>
-  ) {
-    let (rows, columns) = (shape.inputChannels, shape.outputChannels)
-    let count = filterStride - 16
-    let (products, transforms) = (zoo_gemm().pointee, zoo_winograd().pointee)
-    parallel(over: 9) { range in
-      for tap in range {
-        products.pack(
-          rows, columns, filters + (turned ? 8 - tap : tap) * rows * columns,
-          turned ? 1 : columns, turned ? rows : 1, scratch + tap * count,
-          rows * PackedMatrix.panelWidth)
-      }
-    }
-    parallel(over: count / 16, minimumPerThread: 256) { range in
-      transforms.filters(
-        16 * range.count, scratch + 16 * range.lowerBound, count, packed + 16 * range.lowerBound,
-        filterStride)
-    }
+  var tileCount: Int {
+    shape.batch * shape.input.x * shape.dilation.y * shape.dilation.z * tiles.tiles_down
+      * tiles.tiles_across
   }
 
   // MARK: - Forward
 
-  private var inputStride: Int { (shape.inputChannels + 15) / 16 * 16 }
-  private var outputStride: Int { (shape.outputChannels + 31) / 32 * 32 }
-
-  /// Whether each thread works on blocks of its own: where the filters stay in the shared cache.
-  private var threadsOwnBlocks: Bool {
-    filterStride * Self.positions < 3 << 20 && tileCount >= 28 * threads
+  private var panelCount: Int {
+    (shape.outputChannels + Self.panelWidth - 1) / Self.panelWidth
   }
 
-  /// The tiles of a block.
+  /// Whether all filters are transformed first, to stay in the shared cache, and each thread works on
+  /// blocks of tiles of its own, which stay in its second cache.
+  private var threadsOwnBlocks: Bool {
+    shape.inputChannels < 256 && panelCount * filterBlockCount < 3 << 20
+      && tileCount >= 28 * threads
+  }
+
+  /// The input channels that are multiplied at once.
+  private var depth: Int {
+    let blocks = shape.inputChannels < 256 ? 1 : (shape.inputChannels + 127) / 128
+    return ((shape.inputChannels + blocks - 1) / blocks + 15) / 16 * 16
+  }
+
+  private var depthBlockCount: Int { (shape.inputChannels + depth - 1) / depth }
+
+  /// The channels of a block of them.
+  private func channels(_ block: Int) -> Range<Int> {
+    block * depth..<min((block + 1) * depth, shape.inputChannels)
+  }
+
+  // The distance of positions is a cache line off a round one, lest all fall into the same set.
+
+  private var filterStride: Int { depth * Self.panelWidth + 16 }
+  /// The transformed filters of a panel and a block of channels.
+  private var filterBlockCount: Int { Self.positions * filterStride }
+  private func inputStride(_ tiles: Int) -> Int { tiles * depth + 16 }
+  /// The transformed tiles of a block of channels.
+  private func inputBlockCount(_ tiles: Int) -> Int { Self.positions * inputStride(tiles) }
+  private func productStride(_ tiles: Int) -> Int { tiles * Self.panelWidth + 16 }
+  private func productCount(_ tiles: Int) -> Int { Self.positions * productStride(tiles) }
+
+  /// The tiles of a block at most.
   private var blockTiles: Int {
     let wanted =
       threadsOwnBlocks
-      ? max(42, min(112, (1 << 19) / (Self.positions * (inputStride + outputStride)) / 14 * 14))
-      : 196
+      ? max(14, min(112, 180_000 / (Self.positions * (depth + Self.panelWidth)) / 14 * 14))
+      : max(28, min(196, (3 << 20) / (Self.positions * depth * depthBlockCount)))
     return min(wanted, max(1, tileCount))
   }
 
-  private func blockCount(_ tiles: Int) -> Int {
-    Self.positions * (tiles * (inputStride + outputStride) + 32)
+  /// The tiles' range, cut into blocks as even as can be.
+  private func blocks(_ range: Range<Int>) -> [Range<Int>] {
+    let count = (range.count + blockTiles - 1) / blockTiles
+    return (0..<count).map { block in
+      let part = range.count.part(block, of: count)
+      return range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound
+    }
   }
 
-  var scratchCount: Int { blockCount(blockTiles) * (threadsOwnBlocks ? threads : 1) }
+  var scratchCount: Int {
+    let (inputs, products) = (inputBlockCount(blockTiles), productCount(blockTiles))
+    return threadsOwnBlocks
+      ? panelCount * filterBlockCount + threads * (inputs + products)
+      : depthBlockCount * inputs + threads * (filterBlockCount + products)
+  }
 
   func run(
     _ input: UnsafePointer<Float>, filters: UnsafePointer<Float>, epilogue: Epilogue,
     scratch: UnsafeMutablePointer<Float>, into output: UnsafeMutablePointer<Float>
   ) {
-    func runBlocks(_ range: Range<Int>, _ scratch: UnsafeMutablePointer<Float>) {
-      // Blocks as even as can be.
-      let blocks = (range.count + blockTiles - 1) / blockTiles
-      for block in 0..<blocks {
-        let part = range.count.part(block, of: blocks)
-        runBlock(
-          range.lowerBound + part.lowerBound..<range.lowerBound + part.upperBound, input,
-          filters: filters, epilogue: epilogue, scratch: scratch, into: output)
+    let run = WinogradRun(
+      convolution: self, input: input, filters: filters,
+      epilogue: epilogue.from(row: 0, column: 0, stride: shape.outputChannels), output: output)
+    if threadsOwnBlocks {
+      runOwnBlocks(run, scratch)
+    } else {
+      for block in blocks(0..<tileCount) { runSharedBlock(block, run, scratch) }
+    }
+  }
+
+  /// Each thread transforms and multiplies tiles of its own by all filters.
+  private func runOwnBlocks(_ run: WinogradRun, _ scratch: UnsafeMutablePointer<Float>) {
+    let filterCount = filterBlockCount
+    parallel(over: panelCount) { range in
+      for panel in range {
+        run.transformFilters(panel, channels(0), filterStride, scratch + panel * filterCount)
       }
     }
-    guard threadsOwnBlocks else { return runBlocks(0..<tileCount, scratch) }
+    let own = inputBlockCount(blockTiles) + productCount(blockTiles)
     parallel(over: threads) { range in
       for part in range {
-        runBlocks(tileCount.part(part, of: threads), scratch + part * blockCount(blockTiles))
+        let inputs = scratch + panelCount * filterCount + part * own
+        for block in blocks(tileCount.part(part, of: threads)) {
+          let stride = inputStride(block.count)
+          let products = inputs + inputBlockCount(block.count)
+          run.transformInput(block, channels(0), stride, depth, inputs)
+          for panel in 0..<panelCount {
+            run.multiply(
+              LeftMatrix(inputs, stride: depth), positionStride: stride, tiles: block.count,
+              depth: shape.inputChannels, by: scratch + panel * filterCount, filterStride,
+              isFirst: true, into: products, productStride(block.count))
+            run.transformOutput(panel, block, products, productStride(block.count))
+          }
+        }
       }
     }
   }
 
-  private func runBlock(
-    _ block: Range<Int>, _ input: UnsafePointer<Float>, filters: UnsafePointer<Float>,
-    epilogue: Epilogue, scratch: UnsafeMutablePointer<Float>,
-    into output: UnsafeMutablePointer<Float>
+  /// Threads share the transformed tiles, and each multiplies them by panels of its own, whose
+  /// filters it transforms block by block of channels into its second cache.
+  private func runSharedBlock(
+    _ block: Range<Int>, _ run: WinogradRun, _ scratch: UnsafeMutablePointer<Float>
   ) {
-    let kernels = zoo_winograd().pointee
-    // Positions a cache line apart from a round distance: they fall into different cache sets.
-    let (vStride, mStride) = (block.count * inputStride + 16, block.count * outputStride + 16)
-    let (v, m) = (scratch, scratch + Self.positions * vStride)
-    parallel(over: block.count, minimumPerThread: 4) { range in
-      var tiles = tiles
-      kernels.input(
-        &tiles, block.lowerBound + range.lowerBound, range.count, input,
-        v + range.lowerBound * inputStride, inputStride, vStride)
-    }
-    parallel(over: Self.positions) { range in
-      for position in range {
-        multiply(
-          LeftMatrix(v + position * vStride, stride: inputStride), rows: block.count,
-          by: PackedMatrix(
-            panels: filters + position * filterStride, rows: shape.inputChannels,
-            columns: outputStride),
-          into: m + position * mStride, stride: outputStride)
+    let (stride, count) = (inputStride(block.count), inputBlockCount(block.count))
+    parallel(over: block.count * depthBlockCount, minimumPerThread: 4) { range in
+      for part in 0..<depthBlockCount {
+        let tiles = range.clamped(to: part * block.count..<(part + 1) * block.count)
+        guard !tiles.isEmpty else { continue }
+        let first = tiles.lowerBound - part * block.count
+        run.transformInput(
+          block.lowerBound + first..<block.lowerBound + first + tiles.count, channels(part),
+          stride, depth, scratch + part * count + first * depth)
       }
     }
-    parallel(over: block.count, minimumPerThread: 4) { range in
-      var tiles = tiles
-      var epilogue = epilogue.from(row: 0, column: 0, stride: shape.outputChannels)
-      kernels.output(
-        &tiles, block.lowerBound + range.lowerBound, range.count,
-        m + range.lowerBound * outputStride, outputStride, mStride, &epilogue, output)
-    }
-  }
-
-  // MARK: - Gradient of the filters
-
-  private var gradientStride: Int { shape.inputChannels * shape.outputChannels + 16 }
-
-  /// The tiles of a block: enough that the sums are seldom read and written.
-  private var gradientBlockTiles: Int {
-    let wanted = (1 << 21) / (Self.positions * (inputStride + outputStride))
-    return min(max(196, wanted), max(1, tileCount))
-  }
-
-  var filterGradientScratchCount: Int {
-    Self.positions * gradientStride + blockCount(gradientBlockTiles)
-  }
-
-  /// `dU[p] = Σ_tiles V[p]ᵀ · (A dY Aᵀ)[p]`, then `dg = Gᵀ dU G`.
-  func filterGradient(
-    of gradient: UnsafePointer<Float>, input: UnsafePointer<Float>,
-    scratch: UnsafeMutablePointer<Float>, into result: UnsafeMutablePointer<Float>
-  ) {
-    guard tileCount > 0 else {
-      return result.update(repeating: 0, count: shape.weightCount)
-    }
-    let sums = scratch
-    let (blocks, step) = (
-      (tileCount + gradientBlockTiles - 1) / gradientBlockTiles,
-      Self.positions * gradientStride
-    )
-    for block in 0..<blocks {
-      addProducts(
-        tileCount.part(block, of: blocks), isFirst: block == 0, of: gradient, input: input,
-        scratch: scratch + step, into: sums)
-    }
-    let count = shape.inputChannels * shape.outputChannels
-    let kernels = zoo_winograd().pointee
-    parallel(over: (count + 15) / 16, minimumPerThread: 256) { range in
-      let first = 16 * range.lowerBound
-      kernels.filter_gradients(
-        min(16 * range.count, count - first), sums + first, gradientStride, result + first, count)
-    }
-  }
-
-  private func addProducts(
-    _ block: Range<Int>, isFirst: Bool, of gradient: UnsafePointer<Float>,
-    input: UnsafePointer<Float>, scratch: UnsafeMutablePointer<Float>,
-    into sums: UnsafeMutablePointer<Float>
-  ) {
-    let kernels = zoo_winograd().pointee
-    let (vStride, mStride) = (block.count * inputStride + 16, block.count * outputStride + 16)
-    let (v, m) = (scratch, scratch + Self.positions * vStride)
-    parallel(over: block.count, minimumPerThread: 4) { range in
-      var tiles = tiles
-      let first = block.lowerBound + range.lowerBound
-      kernels.input(
-        &tiles, first, range.count, input, v + range.lowerBound * inputStride, inputStride,
-        vStride)
-      kernels.output_gradients(
-        &tiles, first, range.count, gradient, m + range.lowerBound * PackedMatrix.panelWidth,
-        block.count * PackedMatrix.panelWidth, mStride)
-    }
-    parallel(over: Self.positions) { range in
-      for position in range {
-        let target = sums + position * gradientStride
-        multiply(
-          LeftMatrix(v + position * vStride, stride: inputStride, isTransposed: true),
-          rows: shape.inputChannels,
-          by: PackedMatrix(
-            panels: m + position * mStride, rows: block.count, columns: shape.outputChannels),
-          into: target, stride: shape.outputChannels,
-          epilogue: Epilogue(residual: isFirst ? nil : UnsafePointer(target)))
+    // Where the panels are few and cannot be shared out evenly, the tiles are.
+    let divides = panelCount % threads != 0 && panelCount < 4 * threads
+    let parts = divides ? threads : 1
+    let own = scratch + depthBlockCount * count
+    let ownCount = filterBlockCount + productCount(blockTiles)
+    parallel(over: threads) { range in
+      for thread in range {
+        let filters = own + thread * ownCount
+        let products = filters + filterBlockCount
+        for item in (panelCount * parts).part(thread, of: threads) {
+          let (panel, rows) = (item / parts, block.count.part(item % parts, of: parts))
+          guard !rows.isEmpty else { continue }
+          for part in 0..<depthBlockCount {
+            let channels = channels(part)
+            run.transformFilters(panel, channels, filterStride, filters)
+            run.multiply(
+              LeftMatrix(scratch + part * count + rows.lowerBound * depth, stride: depth),
+              positionStride: stride, tiles: rows.count, depth: channels.count, by: filters,
+              filterStride, isFirst: part == 0, into: products, productStride(rows.count))
+          }
+          run.transformOutput(
+            panel, block.lowerBound + rows.lowerBound..<block.lowerBound + rows.upperBound,
+            products, productStride(rows.count))
+        }
       }
     }
   }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// The filters of a convolution, packed and transformed once for many runs.
+/// The filters of a convolution, packed once for many runs.
 public struct PreparedConvolution: Sendable {
   /// What the kernel reads.
   let filters: Tensor
@@ -46,11 +46,7 @@ extension Convolution {
   /// Packed filters in memory of the pool.
   func packed(_ weight: Tensor, turned: Bool = false) -> Tensor {
     Tensor(shape: [packedCount]) { packed in
-      withScratch(packingScratchCount) { scratch in
-        weight.withPointer {
-          pack($0, turned: turned, scratch: scratch, into: packed.baseAddressOrTrap)
-        }
-      }
+      weight.withPointer { pack($0, turned: turned, into: packed.baseAddressOrTrap) }
     }
   }
 

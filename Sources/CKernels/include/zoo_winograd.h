@@ -4,11 +4,14 @@
 #include "zoo_gemm.h"
 
 // The planes of a 3×3 convolution of stride 1, cut into tiles of 4×4 outputs, which need 6×6 inputs.
+// With a dilation d the pixels fall into d×d classes that do not see each other; neighbours in a tile
+// are d pixels apart.
 struct zoo_tiles {
   long input_height, input_width, channels;
   long output_height, output_width, outputs;
   long padding_top, padding_left;  // may be negative
-  long tiles_down, tiles_across;   // per image
+  long dilation_down, dilation_across;
+  long tiles_down, tiles_across;   // per class of pixels of an image
   int streams;                     // whether the output is too large to stay in a cache
 };
 
@@ -21,14 +24,14 @@ struct zoo_winograd_kernels {
   // The adjoint, Gᵀ U G: 36 arrays to nine.
   void (*filter_gradients)(long count, const float *transformed, long position_stride, float *taps,
                            long tap_stride);
-  // V = Bᵀ d B for tiles first ..< first + count; rows of channels, `row_stride` apart. A row is
-  // written up to a multiple of 16 channels.
-  void (*input)(const struct zoo_tiles *tiles, long first, long count, const float *input,
-                float *transformed, long row_stride, long position_stride);
-  // Y = epilogue(Aᵀ M A); rows of M hold a multiple of 16 outputs.
-  void (*output)(const struct zoo_tiles *tiles, long first, long count, const float *transformed,
-                 long row_stride, long position_stride, const struct zoo_epilogue *epilogue,
-                 float *output);
+  // V = Bᵀ d B for tiles first ..< first + count and channels channel ..< channel + channels; rows of
+  // channels, `row_stride` apart. A row is written up to a multiple of 16 channels.
+  void (*input)(const struct zoo_tiles *tiles, long first, long count, long channel, long channels,
+                const float *input, float *transformed, long row_stride, long position_stride);
+  // Y = epilogue(Aᵀ M A) for a panel of 32 outputs that begins at `column`.
+  void (*output)(const struct zoo_tiles *tiles, long first, long count, long column,
+                 const float *transformed, long row_stride, long position_stride,
+                 const struct zoo_epilogue *epilogue, float *output);
   // The adjoint of the output's transform, A dY Aᵀ, into panels of 32 outputs, `panel_stride` apart.
   void (*output_gradients)(const struct zoo_tiles *tiles, long first, long count,
                            const float *gradient, float *transformed, long panel_stride,
