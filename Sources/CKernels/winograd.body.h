@@ -79,10 +79,9 @@ ZOO_INLINE void ZOO(filter_gradient_line)(const ZOO(vector) * u, long step, ZOO(
 static void ZOO(filters)(long count, const float *taps, long tap_stride, float *transformed,
                          long position_stride) {
   for (long i = 0; i < count; i += ZOO_LANES) {
-    const long left = count - i;
     ZOO(vector) g[9], half[18], u[6];
     ZOO_UNROLLED
-    for (int t = 0; t < 9; t++) g[t] = ZOO(load)(taps + t * tap_stride + i, left);
+    for (int t = 0; t < 9; t++) g[t] = *(const ZOO(vector) *)(taps + t * tap_stride + i);
     ZOO_UNROLLED
     for (int x = 0; x < 3; x++) ZOO(filter_line)(g + x, 3, half + x, 3);
     ZOO_UNROLLED
@@ -90,7 +89,7 @@ static void ZOO(filters)(long count, const float *taps, long tap_stride, float *
       ZOO(filter_line)(half + 3 * y, 1, u, 1);
       ZOO_UNROLLED
       for (int x = 0; x < 6; x++)
-        ZOO(store)(transformed + (6 * y + x) * position_stride + i, u[x], left);
+        *(ZOO(vector) *)(transformed + (6 * y + x) * position_stride + i) = u[x];
     }
   }
 }

@@ -18,7 +18,7 @@ struct zoo_tiles {
 // F(4×4, 3×3): Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A. Each of the 36 positions of the transformed domain is a
 // matrix of its own, `position_stride` floats after the one before.
 struct zoo_winograd_kernels {
-  // U = G g Gᵀ for `count` filters, nine arrays of taps to 36 arrays.
+  // U = G g Gᵀ for `count` filters, a multiple of 16: nine arrays of taps to 36 arrays.
   void (*filters)(long count, const float *taps, long tap_stride, float *transformed,
                   long position_stride);
   // The adjoint, Gᵀ U G: 36 arrays to nine.
