@@ -5,11 +5,8 @@ struct BoxCheck {
   let policy: BadBoxPolicy
   private(set) var clippedCount = 0
   private(set) var droppedCount = 0
-  /// The first boxes that cannot be.
+  /// The boxes that cannot be.
   private(set) var faults: [SkippedSample] = []
-
-  /// The most boxes that are named.
-  static let faultLimit = 100
 
   init(_ policy: BadBoxPolicy) { self.policy = policy }
 
@@ -29,15 +26,12 @@ struct BoxCheck {
   ) throws(DatasetError) -> Box? {
     let bound = SIMD4(Double(width), Double(height), Double(width), Double(height))
     guard let problem = problem(of: edges, bound) else { return Self.box(edges) }
-    if faults.count < Self.faultLimit {
-      faults.append(
-        SkippedSample(
-          name: place(),
-          reason: "the box \(written()) \(problem) in a picture of \(width)×\(height) pixels"))
-    }
+    let fault = SkippedSample(
+      name: place(),
+      reason: "the box \(written()) \(problem) in a picture of \(width)×\(height) pixels")
+    faults.append(fault)
     switch policy {
     case .error:
-      let fault = faults.last.map(\.description) ?? place()
       throw .malformed("\(fault) — correct it, or pass --bad-boxes clip or drop")
     case .clip:
       let clipped = edges.clamped(lowerBound: .zero, upperBound: bound)

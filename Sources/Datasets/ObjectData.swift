@@ -12,7 +12,7 @@ public struct ObjectData: Sendable {
   public let validationPart: String?
   /// What to tell the user before any result: what was left out, what stands in for what.
   public var notices: [String]
-  /// The first boxes of each file that cannot be, as they are written.
+  /// The boxes that cannot be, as they are written.
   public let badBoxes: [SkippedSample]
   /// Whether drawings stand in for the real data.
   public let isDrawn: Bool

@@ -7,7 +7,7 @@ struct ObjectFolderReader {
   let validationShare: Double
   let seed: UInt64
   var notices: [String] = []
-  /// The first boxes of each file that cannot be.
+  /// The boxes that cannot be.
   var faults: [SkippedSample] = []
 
   /// The pictures to train with, those to validate with, and what the latter are called.

@@ -58,7 +58,11 @@ public struct FineTune<Network: SSDNetwork> {
           + "\(network.configuration.classCount) — create it with a new head")
     }
     guard data.training.hasCountedObjects else {
-      throw .data("\(data.name) shows no object to train on that is not difficult")
+      throw .data(
+        """
+        \(data.name): nothing to train on: no object that is not difficult — add pictures or a train \
+        list
+        """)
     }
     guard data.validation.hasCountedObjects else {
       throw .data(

@@ -12,7 +12,7 @@ public struct COCOFolder: ObjectCollection {
   public let strays: [SkippedSample]
   /// What to tell the user, such as the number of boxes clipped.
   public let notices: [String]
-  /// The first boxes that cannot be.
+  /// The boxes that cannot be.
   let badBoxes: [SkippedSample]
   private let pictures: String
   private let entries: [Entry]

@@ -18,7 +18,7 @@ public struct VOCFolder: ObjectCollection {
   public let notices: [String]
   /// The names of the pictures, without folder and ending.
   public let identifiers: [String]
-  /// The first boxes that cannot be.
+  /// The boxes that cannot be.
   let badBoxes: [SkippedSample]
   private let entries: [Entry]
 

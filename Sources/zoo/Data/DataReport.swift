@@ -10,7 +10,7 @@ struct DataReport: Encodable {
   var smallest: [Int]?
   var largest: [Int]?
   var broken: [String] = []
-  /// The first boxes of each file that cannot be.
+  /// The boxes that cannot be.
   var badBoxes: [String] = []
   /// Files of other kinds, which are left out.
   var others: [String] = []

@@ -10,10 +10,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     abstract: "Measures a model on data with labels: the figures that papers report, per class.",
     discussion: """
       Classifiers: top-1 and top-5 accuracy, confusion matrix. Detectors: VOC2007's 11-point and \
-      area AP, COCO AP. Data of two parts are measured on the one for validation. Examples:
+      area AP, COCO AP. Data of two parts are measured on the one for validation or testing, which \
+      the result names. Examples:
         zoo eval vgg16 --weights runs/demo/best.safetensors --sample
         zoo eval vgg16 --weights runs/demo/best.safetensors --data photos/ --min-accuracy 0.9
         zoo eval ssd --data VOCdevkit/VOC2012 --output figures
+        zoo eval ssd --data voc2007 --image-sets trainval,test
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>
