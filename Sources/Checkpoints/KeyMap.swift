@@ -1,6 +1,7 @@
 /// How the names of a published checkpoint become the paths of a model.
 public struct KeyMap: Sendable {
   private let extras: [String]
+  private let optional: [String]
   private let rename: @Sendable (String) -> String
 
   /// Names are the model's paths; batch normalization's step counters are superfluous.
@@ -10,12 +11,15 @@ public struct KeyMap: Sendable {
   ///
   /// - Parameters:
   ///   - extras: Names that the model does not need, whole or their last components.
+  ///   - optional: The last components of paths of the model that the file may lack, since the model
+  ///     can compute them.
   ///   - rename: Turns a name of the file into a path of the model.
   public init(
-    extras: [String] = ["num_batches_tracked"],
+    extras: [String] = ["num_batches_tracked"], optional: [String] = [],
     rename: @escaping @Sendable (String) -> String = { $0 }
   ) {
     self.extras = extras
+    self.optional = optional
     self.rename = rename
   }
 
@@ -39,5 +43,10 @@ public struct KeyMap: Sendable {
   /// Whether the model does not need the tensor `name`.
   func isExtra(_ name: String) -> Bool {
     extras.contains { name == $0 || name.hasSuffix("." + $0) }
+  }
+
+  /// Whether the file may lack what the model has at `path`.
+  func isOptional(_ path: String) -> Bool {
+    optional.contains { path == $0 || path.hasSuffix("." + $0) }
   }
 }

@@ -24,6 +24,8 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   public internal(set) var loaded: [String] = []
   /// The model's paths that the file lacks.
   public internal(set) var missing: [String] = []
+  /// The model's paths that the file lacks and that the key map lets it lack.
+  public internal(set) var absent: [String] = []
   /// The file's names that the model lacks.
   public internal(set) var unexpected: [String] = []
   /// Tensors of another shape.

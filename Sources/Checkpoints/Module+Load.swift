@@ -67,7 +67,11 @@ extension Module {
     // A parameter that is shared needs to be there under one of its paths only.
     for ((path, entry), tensor) in zip(state, stored)
     where tensor == nil && !filled.contains(entry.identity) {
-      report.missing.append(path)
+      if keyMap.isOptional(path) {
+        report.absent.append(path)
+      } else {
+        report.missing.append(path)
+      }
     }
     report.fileNames = checkpoint.tensors.map { keyMap.path(of: $0.name) }
     return (matches, report)

@@ -5,11 +5,14 @@ import Tensors
 /// - Input: `[N, H, W, in]`.
 /// - Output: `[N, H′, W′, out]`, where
 ///   `H′ = (H + 2·padding − dilation·(kernelSize − 1) − 1) / stride + 1`.
-public final class Conv2d: ActivationFusing, Preparable {
-  /// The filters, `[kernelSize, kernelSize, in / groups, out]`.
+public final class Conv2d: NormFolding {
+  /// The filters, `[kernelSize, kernelSize, in / groups, out]`; before spectral normalization, if
+  /// they are normalized.
   public let weight: Parameter
   /// The offset of each output channel, `[out]`.
   public let bias: Parameter?
+  /// What divides the filters by their largest singular value, if anything does.
+  public let spectralNorm: SpectralNorm?
   private let geometry: Conv2dGeometry
   private var prepared: Prepared?
 
@@ -34,22 +37,22 @@ public final class Conv2d: ActivationFusing, Preparable {
   ///   - dilation: The step from one tap of a filter to the next.
   ///   - groups: The number of parts into which the channels fall, each convolved by itself.
   ///   - bias: Whether an offset is added.
+  ///   - isSpectrallyNormalized: Whether the filters are divided by their largest singular value.
   public init(
     _ input: Int, _ output: Int, kernelSize: Int, stride: Int = 1, padding: Int = 0,
-    dilation: Int = 1, groups: Int = 1, bias: Bool = true
+    dilation: Int = 1, groups: Int = 1, bias: Bool = true, isSpectrallyNormalized: Bool = false
   ) {
     let fan = input / groups * kernelSize * kernelSize
     weight = Parameter(
       [kernelSize, kernelSize, input / groups, output], .uniform(fan: fan), layout: .convolution2d)
     self.bias = bias ? Parameter([output], .uniform(fan: fan)) : nil
+    spectralNorm = isSpectrallyNormalized ? SpectralNorm(of: weight) : nil
     geometry = Conv2dGeometry(
       stride: stride, padding: padding, dilation: dilation, groups: groups)
   }
 
-  /// The weight and the bias.
-  public var children: [Child] {
-    [.parameter("weight", weight)] + (bias.map { [.parameter("bias", $0)] } ?? [])
-  }
+  /// The weight and the bias; with spectral normalization in the published order.
+  public var children: [Child] { filterChildren(weight, bias, spectralNorm) }
 
   /// The maps after an activation, in one pass.
   public func callAsFunction(_ x: Tensor, activation: Activation) -> Tensor {
@@ -66,7 +69,7 @@ public final class Conv2d: ActivationFusing, Preparable {
         residual: residual)
     }
     return x.convolved(
-      with: weight.value, bias: bias?.value, geometry: geometry, activation: activation,
+      with: filters, bias: bias?.value, geometry: geometry, activation: activation,
       residual: residual)
   }
 
@@ -83,7 +86,7 @@ public final class Conv2d: ActivationFusing, Preparable {
   /// Packs the weights, unless they were packed with a batch normalization.
   public func prepare(releasingWeights: Bool) {
     if prepared?.versions != versions(with: prepared?.norm) {
-      prepare(weight: weight.value.detached, bias: bias?.value.detached, norm: nil)
+      prepare(weight: evaluationFilters, bias: bias?.value.detached, norm: nil)
     }
     if releasingWeights { weight.release() }
   }
@@ -92,7 +95,7 @@ public final class Conv2d: ActivationFusing, Preparable {
   public func fold(_ norm: BatchNorm2d) {
     let (scale, offset) = norm.evaluationMap
     prepare(
-      weight: weight.value.detached * scale,
+      weight: evaluationFilters * scale,
       bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm)
   }
 
@@ -103,15 +106,33 @@ public final class Conv2d: ActivationFusing, Preparable {
       bias: bias, norm: norm)
   }
 
+  /// What the input is convolved with.
+  private var filters: Tensor { spectralNorm.map { $0(weight.value) } ?? weight.value }
+
+  /// The same in evaluation, without a tape.
+  private var evaluationFilters: Tensor { Mode.with(.evaluation) { filters.detached } }
+
   /// The packed weights, if they are of now and no gradient is wanted at them.
   private func usable(with norm: BatchNorm2d?, for x: Tensor) -> Prepared? {
     guard let prepared, prepared.norm === norm, prepared.versions == versions(with: norm),
-      !x.isTracked, !weight.isTracked, bias?.isTracked != true, norm?.isTracked != true
+      !x.isTracked, !weight.isTracked, bias?.isTracked != true, norm?.isTracked != true,
+      // In training each pass improves the singular vectors.
+      spectralNorm == nil || Mode.current == .evaluation
     else { return nil }
     return prepared
   }
 
   private func versions(with norm: BatchNorm2d?) -> [Int] {
     [weight.version, bias?.version ?? 0] + (norm?.versions ?? [])
+      + (spectralNorm?.versions ?? [])
   }
+}
+
+/// The parts of a convolution under their published names, in the published order.
+func filterChildren(
+  _ weight: Parameter, _ bias: Parameter?, _ spectralNorm: SpectralNorm?
+) -> [Child] {
+  let bias = bias.map { [Child.parameter("bias", $0)] } ?? []
+  guard let spectralNorm else { return [.parameter("weight", weight)] + bias }
+  return bias + [.parameter("weight_orig", weight)] + spectralNorm.children
 }

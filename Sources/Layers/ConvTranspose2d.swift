@@ -4,12 +4,27 @@ import Tensors
 ///
 /// - Input: `[N, H, W, in]`.
 /// - Output: `[N, H′, W′, out]`, where `H′ = (H − 1)·stride − 2·padding + kernelSize`.
-public final class ConvTranspose2d: ActivationFusing {
-  /// The filters, `[kernelSize, kernelSize, out, in]`.
+public final class ConvTranspose2d: NormFolding {
+  /// The filters, `[kernelSize, kernelSize, out, in]`; before spectral normalization, if they are
+  /// normalized.
   public let weight: Parameter
   /// The offset of each output channel, `[out]`.
   public let bias: Parameter?
+  /// What divides the filters by their largest singular value, if anything does.
+  public let spectralNorm: SpectralNorm?
   private let geometry: Conv2dGeometry
+  private var prepared: Prepared?
+
+  private struct Prepared {
+    /// The versions of all that was folded.
+    let versions: [Int]
+    /// The filters with what was folded in.
+    let weight: Tensor
+    /// The bias with what was folded in.
+    let bias: Tensor?
+    /// The batch normalization that was folded in.
+    let norm: BatchNorm2d?
+  }
 
   /// Creates the layer with uniform random weights within 1 / √(out · kernelSize²), as PyTorch does.
   ///
@@ -20,25 +35,78 @@ public final class ConvTranspose2d: ActivationFusing {
   ///   - stride: How many times larger the output is.
   ///   - padding: The pixels cut off at each edge of the output.
   ///   - bias: Whether an offset is added.
+  ///   - isSpectrallyNormalized: Whether the filters are divided by their largest singular value.
   public init(
     _ input: Int, _ output: Int, kernelSize: Int, stride: Int = 1, padding: Int = 0,
-    bias: Bool = true
+    bias: Bool = true, isSpectrallyNormalized: Bool = false
   ) {
     let fan = output * kernelSize * kernelSize
     weight = Parameter(
       [kernelSize, kernelSize, output, input], .uniform(fan: fan), layout: .transposedConvolution2d)
     self.bias = bias ? Parameter([output], .uniform(fan: fan)) : nil
+    spectralNorm = isSpectrallyNormalized ? SpectralNorm(of: weight) : nil
     geometry = Conv2dGeometry(stride: stride, padding: padding)
   }
 
-  /// The weight and the bias.
-  public var children: [Child] {
-    [.parameter("weight", weight)] + (bias.map { [.parameter("bias", $0)] } ?? [])
-  }
+  /// The weight and the bias; with spectral normalization in the published order.
+  public var children: [Child] { filterChildren(weight, bias, spectralNorm) }
 
   /// The maps after an activation, in one pass.
   public func callAsFunction(_ x: Tensor, activation: Activation) -> Tensor {
-    x.transposedConvolved(
-      with: weight.value, bias: bias?.value, geometry: geometry, activation: activation)
+    let folded = usable(with: nil, for: x)
+    return x.transposedConvolved(
+      with: folded?.weight ?? filters, bias: folded.map(\.bias) ?? bias?.value,
+      geometry: geometry, activation: activation)
+  }
+
+  /// The maps after batch normalization and an activation, in one pass where they were folded.
+  public func callAsFunction(
+    _ x: Tensor, normalizedBy norm: BatchNorm2d, activation: Activation
+  ) -> Tensor {
+    guard Mode.current == .evaluation, let folded = usable(with: norm, for: x) else {
+      return norm(self(x)).applying(activation)
+    }
+    return x.transposedConvolved(
+      with: folded.weight, bias: folded.bias, geometry: geometry, activation: activation)
+  }
+
+  /// Normalizes the filters, unless they were folded with a batch normalization.
+  public func prepare(releasingWeights: Bool) {
+    if prepared?.versions != versions(with: prepared?.norm) {
+      prepared = Prepared(
+        versions: versions(with: nil), weight: evaluationFilters, bias: bias?.value.detached,
+        norm: nil)
+    }
+    if releasingWeights { weight.release() }
+  }
+
+  /// Multiplies the filters by what a batch normalization that follows does.
+  public func fold(_ norm: BatchNorm2d) {
+    let (scale, offset) = norm.evaluationMap
+    prepared = Prepared(
+      versions: versions(with: norm),
+      weight: evaluationFilters * scale.expanded(axis: 1),  // [out, 1]
+      bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm)
+  }
+
+  /// What the input is convolved with.
+  private var filters: Tensor { spectralNorm.map { $0(weight.value) } ?? weight.value }
+
+  /// The same in evaluation, without a tape.
+  private var evaluationFilters: Tensor { Mode.with(.evaluation) { filters.detached } }
+
+  /// The folded weights, if they are of now and no gradient is wanted at them.
+  private func usable(with norm: BatchNorm2d?, for x: Tensor) -> Prepared? {
+    guard let prepared, prepared.norm === norm, prepared.versions == versions(with: norm),
+      !weight.isTracked, bias?.isTracked != true, norm?.isTracked != true,
+      // In training each pass improves the singular vectors.
+      spectralNorm == nil || Mode.current == .evaluation
+    else { return nil }
+    return prepared
+  }
+
+  private func versions(with norm: BatchNorm2d?) -> [Int] {
+    [weight.version, bias?.version ?? 0] + (norm?.versions ?? [])
+      + (spectralNorm?.versions ?? [])
   }
 }

@@ -5,8 +5,8 @@ import Tensors
 public enum Initializer: Sendable {
   /// Every element is the same.
   case constant(Float)
-  /// Normal numbers of mean 0.
-  case normal(deviation: Float)
+  /// Normal numbers.
+  case normal(mean: Float = 0, deviation: Float)
   /// Uniform numbers between −bound and bound.
   case uniform(bound: Float)
 
@@ -34,8 +34,8 @@ public enum Initializer: Sendable {
           let range = block * blockCount..<min((block + 1) * blockCount, buffer.count)
           switch self {
           case .constant: break
-          case .normal(let deviation):
-            for i in range { buffer[i] = deviation * random.nextNormal() }
+          case .normal(let mean, let deviation):
+            for i in range { buffer[i] = mean + deviation * random.nextNormal() }
           case .uniform(let bound):
             for i in range { buffer[i] = random.nextUniform(in: -bound..<bound) }
           }

@@ -38,11 +38,11 @@ public final class Sequential: Layer, Preparable {
         x = layer(x)
         continue
       }
-      let norm = fusing is Conv2d ? rest.first as? BatchNorm2d : nil
+      let norm = fusing is any NormFolding ? rest.first as? BatchNorm2d : nil
       if norm != nil { rest.removeFirst() }
       let activation = rest.first.flatMap { Activation(of: $0) }
       if activation != nil { rest.removeFirst() }
-      if let norm, let convolution = fusing as? Conv2d {
+      if let norm, let convolution = fusing as? any NormFolding {
         x = convolution(x, normalizedBy: norm, activation: activation ?? .none)
       } else {
         x = fusing(x, activation: activation ?? .none)
@@ -54,7 +54,7 @@ public final class Sequential: Layer, Preparable {
   /// Folds batch normalization into the convolution before it.
   public func prepare(releasingWeights: Bool) {
     for (layer, next) in zip(layers, layers.dropFirst()) {
-      if let convolution = layer as? Conv2d, let norm = next as? BatchNorm2d {
+      if let convolution = layer as? any NormFolding, let norm = next as? BatchNorm2d {
         convolution.fold(norm)
       }
     }
