@@ -67,6 +67,8 @@ let targets: [Target] = [
     resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
   model("VGG", pictures: ["answers.png"]),
   model("SSD", ["VGG"], pictures: ["boxes.png"]),
+  model("DCGAN"),
+  model("SAGAN"),
   .executableTarget(
     name: "zoo",
     dependencies: [
@@ -77,13 +79,13 @@ let targets: [Target] = [
     swiftSettings: settings),
 
   .target(
-    name: "Support", dependencies: ["Kernels", "Tensors"], path: "Tests/Support",
+    name: "Support", dependencies: ["Kernels", "Layers", "Tensors"], path: "Tests/Support",
     resources: [.copy("Fixtures")], swiftSettings: settings),
   tests(of: "Kernels"),
   tests(of: "Tensors", ["Kernels"], resources: [.copy("Fixtures")]),
   tests(of: "Files"),
   tests(of: "Images", ["Tensors"], resources: [.copy("Fixtures")]),
-  tests(of: "Layers", ["Tensors"]),
+  tests(of: "Layers", ["Tensors"], resources: [.copy("Fixtures")]),
   tests(of: "Losses", ["Tensors"]),
   tests(of: "Optimizers", ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
   tests(
@@ -106,6 +108,20 @@ let targets: [Target] = [
     [
       "VGG", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers",
       "Images", "Tensors", "Files",
+    ],
+    resources: [.copy("Fixtures")]),
+  tests(
+    of: "DCGAN",
+    [
+      "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers", "Images",
+      "Tensors", "Files",
+    ],
+    resources: [.copy("Fixtures")]),
+  tests(
+    of: "SAGAN",
+    [
+      "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers", "Images",
+      "Tensors", "Files",
     ],
     resources: [.copy("Fixtures")]),
   .testTarget(

@@ -1,0 +1,46 @@
+/// How a generator is trained against a discriminator.
+public struct AdversarialOptions: Codable, Sendable, Equatable {
+  /// The number of passes over the data.
+  public var epochCount: Int
+  /// The pictures of a step.
+  public var batchSize = 64
+  /// The learning rate of the generator.
+  public var learningRate = 1e-4
+  /// The learning rate of the discriminator.
+  public var discriminatorRate = 4e-4
+  /// The samples that are drawn after each epoch, of always the same latent vectors.
+  public var sampleCount = 64
+  /// The number of epochs, evenly over the training, whose networks are kept beside the last.
+  public var keptCount = 4
+  /// The seconds between two checkpoints.
+  public var secondsBetweenCheckpoints = 30.0
+  /// What all random numbers follow from.
+  public var seed: UInt64 = 1234
+
+  /// Creates the settings that the recipes share.
+  public init(epochCount: Int) {
+    self.epochCount = epochCount
+  }
+
+  /// The settings that every training has.
+  public var settings: TrainingSettings {
+    TrainingSettings(
+      epochCount: epochCount, seed: seed, keptCount: keptCount,
+      secondsBetweenCheckpoints: secondsBetweenCheckpoints)
+  }
+
+  /// What is wrong with the values; nil if nothing is.
+  public var problem: String? {
+    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
+    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
+    for rate in [learningRate, discriminatorRate] where !(rate > 0 && rate <= 1e6) {
+      return "a learning rate of \(rate)"
+    }
+    if sampleCount < 1 || sampleCount > 4096 { return "\(sampleCount) samples, not 1…4096" }
+    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
+    if !(secondsBetweenCheckpoints >= 0) {
+      return "\(secondsBetweenCheckpoints) seconds between checkpoints"
+    }
+    return nil
+  }
+}

@@ -1,0 +1,241 @@
+import Checkpoints
+import Images
+import Layers
+import Optimizers
+import Tensors
+
+/// The bookkeeping of an adversarial training: position, records, checkpoints, pictures of samples.
+///
+/// The loop, with a step of each network, is written out by each model:
+///
+/// ```swift
+/// try run.begin(resuming: resuming)
+/// while let position = run.position {
+///   let x = batch(position)
+///   let losses = withSeed(position.seed) {
+///     let (dLoss, gradients) = discriminator.valueAndGradients { … }
+///     run.step("discriminator", gradients)
+///     …
+///     return ["discriminator": dLoss.item(), "generator": gLoss.item()]
+///   }
+///   try run.stepped(losses, sampleCount: x.shape[0])
+///   if run.isEpochComplete { try run.endEpoch(samples: grid()) }
+/// }
+/// ```
+///
+/// A run that was interrupted goes on bit for bit: the numbers of a step follow from its seed, its
+/// position and the saved state alone.
+public final class AdversarialRun<Networks: Module> {
+  /// What is trained: a module whose children are the networks.
+  public let networks: Networks
+  /// How far the training has come.
+  public private(set) var progress: TrainingProgress
+  /// Where the run is kept; nothing is saved without.
+  public let directory: RunDirectory?
+
+  private var optimizers: [String: any Optimizer]
+  private let settings: TrainingSettings
+  private let batchCount: Int
+  private let observers: [any TrainingObserver]
+  private let stopSignal: () -> Int32?
+  private let metadata: (_ network: String) throws -> CheckpointMetadata
+  private var lastSave = ContinuousClock.now
+  private var stepStart = ContinuousClock.now
+
+  /// Prepares a run.
+  ///
+  /// - Parameters:
+  ///   - networks: What is trained: a module whose children are the networks.
+  ///   - optimizers: What changes the parameters of each network, by the name of the child.
+  ///   - settings: The number of epochs and the like; what is about validation does not count.
+  ///   - batchCount: The steps of an epoch.
+  ///   - directory: Where the run is kept; nothing is saved without.
+  ///   - observers: Who is told about each step.
+  ///   - stopSignal: Asked after each step whether to save and stop, and because of which signal.
+  ///   - metadata: The notes of the file of each network.
+  public init(
+    _ networks: Networks, optimizers: [String: any Optimizer], settings: TrainingSettings,
+    batchCount: Int, directory: RunDirectory? = nil, observers: [any TrainingObserver] = [],
+    stopSignal: @escaping () -> Int32? = { StopSignal.current },
+    metadata: @escaping (_ network: String) throws -> CheckpointMetadata = { _ in
+      CheckpointMetadata()
+    }
+  ) {
+    self.networks = networks
+    self.optimizers = optimizers
+    self.settings = settings
+    self.batchCount = batchCount
+    self.directory = directory
+    self.observers = observers
+    self.stopSignal = stopSignal
+    self.metadata = metadata
+    progress = TrainingProgress(seed: settings.seed)
+  }
+
+  /// Begins, or goes on where the run of the directory stopped.
+  ///
+  /// - Parameter resuming: Whether to go on from the last state, if there is one.
+  /// - Throws: `TrainingError`, where there is nothing to train on, or the checkpoint is not one of
+  ///   these networks and optimizers.
+  public func begin(resuming: Bool) throws {
+    guard batchCount > 0 else {
+      throw TrainingError.data("there is no batch to train on: give more samples")
+    }
+    if resuming, let directory {
+      if let last = try directory.last() {
+        try last.restore(networks)
+        for name in optimizers.keys { optimizers[name]?.state = last.optimizer.part("\(name).") }
+        progress = last.progress
+        if progress.epoch < settings.epochCount { progress.isFinished = false }
+      }
+      try directory.rewindLog(to: progress)
+    }
+    let trained = networks.parameters.filter { !$0.parameter.isFrozen }
+    let plan = TrainingPlan(
+      epochCount: settings.epochCount, stepsPerEpoch: batchCount,
+      parameterCount: networks.parameterCount,
+      trainedCount: trained.reduce(0) { $0 + $1.parameter.count }, progress: progress)
+    for observer in observers { observer.began(plan) }
+    lastSave = .now
+    stepStart = .now
+  }
+
+  /// The next step; nil when the training has come to its end.
+  public var position: AdversarialPosition? {
+    guard !progress.isFinished, progress.epoch < settings.epochCount else { return nil }
+    var random = Random(seed: progress.seed, progress.epoch, progress.stepInEpoch)
+    return AdversarialPosition(
+      epoch: progress.epoch, batch: progress.stepInEpoch, seed: random.next())
+  }
+
+  /// Whether all batches of the epoch are done.
+  public var isEpochComplete: Bool { progress.stepInEpoch >= batchCount }
+
+  /// Changes the parameters of a network.
+  ///
+  /// - Parameters:
+  ///   - network: The name of the child.
+  ///   - gradients: The gradients of its loss.
+  public func step(_ network: String, _ gradients: Gradients) {
+    optimizers[network]?.step(gradients)
+  }
+
+  /// Records a step of all networks.
+  ///
+  /// - Parameters:
+  ///   - losses: The mean loss of each network, by name.
+  ///   - sampleCount: The number of real samples.
+  /// - Throws: `TrainingError` where a loss is no number, `TrainingInterrupted` after a stop signal.
+  public func stepped(_ losses: [String: Double], sampleCount: Int) throws {
+    if let wrong = losses.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite }) {
+      throw diverged("the loss of the \(wrong.key) is \(wrong.value)")
+    }
+    let sum = losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
+    progress.tally.add(loss: sum, count: sampleCount)
+    for (name, loss) in losses { progress.tally.add(name, loss * Double(sampleCount)) }
+    progress.stepInEpoch += 1
+    progress.step += 1
+    let report = StepReport(
+      epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
+      loss: sum, sampleCount: sampleCount, learningRate: learningRate,
+      duration: .now - stepStart)
+    try directory?.log(report)
+    for observer in observers { observer.stepped(report) }
+    stepStart = .now
+    // A complete epoch is ended first.
+    if !isEpochComplete, let signal = stopSignal() { throw try interrupted(signal) }
+  }
+
+  /// Records the end of an epoch, and saves from time to time and at the end.
+  ///
+  /// - Parameters:
+  ///   - validation: Figures of data that are not trained on.
+  ///   - samples: What the networks make of always the same latent vectors.
+  /// - Throws: `TrainingError`, where a file cannot be written or a parameter is no number, and
+  ///   `TrainingInterrupted` after a stop signal.
+  public func endEpoch(validation: [String: Double] = [:], samples: Image? = nil) throws {
+    progress.epoch += 1
+    progress.stepInEpoch = 0
+    let record = EpochRecord(
+      epoch: progress.epoch, step: progress.step,
+      training: progress.tally.means.filter { $0.key != "loss" }, validation: validation,
+      learningRate: learningRate)
+    progress.history.append(record)
+    progress.tally = TrainingTally()
+    try directory?.log(record)
+    let isLast = progress.epoch >= settings.epochCount
+    if isLast { progress.isFinished = true }
+    let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
+    if isLast || isDue || isKept { try save() }
+    // Last, as a picture that cannot be drawn must not cost an epoch.
+    try directory?.draw(progress.history, nil)
+    if let samples { try directory?.save(samples: samples, epoch: progress.epoch) }
+    for observer in observers { observer.epochEnded(record) }
+    if let signal = stopSignal() { throw try interrupted(signal) }
+  }
+
+  /// Saves all that the training needs to go on, and beside it a file for each network.
+  private func save() throws {
+    guard let directory else { return }
+    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    var state = OptimizerState()
+    for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
+    let path = try directory.saveLast(networks, state, progress)
+    try directory.saveNetworks(of: networks, metadata)
+    if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    for observer in observers { observer.saved(path) }
+    lastSave = .now
+  }
+
+  /// Whether the networks are kept as they are: after `keptCount` epochs, evenly over the training.
+  private var isKept: Bool {
+    let count = settings.keptCount
+    guard count > 0, progress.epoch > 0, progress.stepInEpoch == 0 else { return false }
+    return progress.epoch * count / settings.epochCount
+      > (progress.epoch - 1) * count / settings.epochCount
+  }
+
+  private func interrupted(_ signal: Int32) throws -> TrainingInterrupted {
+    try save()
+    return TrainingInterrupted(run: directory?.path, step: progress.step, signal: signal)
+  }
+
+  /// The path of the first parameter with an element that is no number.
+  private var firstNonFinite: String? {
+    networks.state.first { !$0.entry.value.isFinite }?.path
+  }
+
+  private func diverged(_ what: String) -> TrainingError {
+    let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
+    let good =
+      directory.flatMap { $0.hasLast ? "; the last good state is \($0.lastPath)" : nil } ?? ""
+    return .diverged(
+      """
+      \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
+      \(learningRate)\(tensor)\(good) — use a smaller --learning-rate, or check the data
+      """)
+  }
+
+  private var learningRate: Double {
+    // Closures: in a generic class the compiler crashes on key paths of an existential.
+    optimizers.values.flatMap { $0.rates.map { $0.learningRate } }.max() ?? 0
+  }
+}
+
+extension OptimizerState {
+  /// The part whose names begin with `prefix`, without it.
+  fileprivate func part(_ prefix: String) -> OptimizerState {
+    func stripped<Value>(_ values: [String: Value]) -> [String: Value] {
+      let pairs = values.filter { $0.key.hasPrefix(prefix) }
+        .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+      return Dictionary(uniqueKeysWithValues: pairs)
+    }
+    return OptimizerState(tensors: stripped(tensors), counters: stripped(counters))
+  }
+
+  /// Adds the state of another optimizer, its names behind `prefix`.
+  fileprivate mutating func add(_ other: OptimizerState, prefix: String) {
+    for (name, tensor) in other.tensors { tensors[prefix + name] = tensor }
+    for (name, count) in other.counters { counters[prefix + name] = count }
+  }
+}
