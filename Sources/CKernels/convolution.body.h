@@ -48,11 +48,12 @@ static void ZOO(advance)(const struct zoo_convolution *s, struct ZOO(position) *
 }
 
 static void ZOO(gather)(const struct zoo_convolution *s, long group, long first, long count,
-                        const float *input, float *patches) {
+                        const float *input, float *rows, long stride) {
   const long channels = s->channels / s->groups, offset = group * channels;
   const int in_one_run = s->groups == 1 && s->dilation[2] == 1;
   struct ZOO(position) p = ZOO(position_of)(s, first);
-  for (; count > 0; count--, ZOO(advance)(s, &p)) {
+  for (; count > 0; count--, rows += stride, ZOO(advance)(s, &p)) {
+    float *patches = rows;
     for (long a = 0; a < s->kernel[0]; a++) {
       const long z = p.start[0] + a * s->dilation[0];
       for (long b = 0; b < s->kernel[1]; b++) {
@@ -109,6 +110,33 @@ static void ZOO(scatter)(const struct zoo_convolution *s, long group, long first
   }
 }
 
+static void ZOO(place)(const struct zoo_places *s, long first, long count, const float *pixels,
+                       float *output) {
+  long at[3], image = first;
+  for (int axis = 2; axis >= 0; axis--) {
+    at[axis] = image % s->from[axis];
+    image /= s->from[axis];
+  }
+  const long channels = s->channels;
+  while (count > 0) {
+    const long z = s->first[0] + at[0] * s->step[0], y = s->first[1] + at[1] * s->step[1];
+    float *to = output + (((image * s->to[0] + z) * s->to[1] + y) * s->to[2] + s->first[2] +
+                          at[2] * s->step[2]) *
+                             channels;
+    for (; count > 0 && at[2] < s->from[2]; count--, at[2]++) {
+      ZOO(copy_run)(to, pixels, channels);
+      pixels += channels;
+      to += s->step[2] * channels;
+    }
+    at[2] = 0;
+    if (++at[1] < s->from[1]) continue;
+    at[1] = 0;
+    if (++at[0] < s->from[0]) continue;
+    at[0] = 0;
+    image++;
+  }
+}
+
 static void ZOO(mask)(long count, const float *output, const float *gradient, float slope,
                       float *result) {
   for (long i = 0; i < count; i++)
@@ -149,6 +177,7 @@ static void ZOO(finish)(long rows, long columns, const float *bias, int activati
 static const struct zoo_convolution_kernels ZOO(table) = {
     .gather = ZOO(gather),
     .scatter = ZOO(scatter),
+    .place = ZOO(place),
     .mask = ZOO(mask),
     .column_sums = ZOO(column_sums),
     .finish = ZOO(finish),

@@ -35,10 +35,6 @@ public struct Convolution: Sendable {
     algorithm = ConvolutionAlgorithm(for: shape)
   }
 
-  /// The convolution that computes the gradient of this one's input, with `turned` filters; nil
-  /// unless the stride is 1 and there is one group.
-  public var ofInputGradient: Convolution? { shape.transposed.map(Convolution.init) }
-
   /// The floats that packed filters take.
   public var packedCount: Int { shape.groups * groupPackedCount }
 
@@ -54,15 +50,11 @@ public struct Convolution: Sendable {
   /// Packs filters `[kernel…, inputChannels / groups, outputChannels]`.
   ///
   /// - Parameters:
-  ///   - filters: The filters; with `turned` those of the forward convolution, whose channels are
-  ///     the other way round: `[kernel…, outputChannels, inputChannels]`.
-  ///   - turned: Whether to turn the filters by 180° and to exchange their channels.
+  ///   - filters: The filters.
   ///   - packed: Room for `packedCount` floats.
   public func pack(
-    _ filters: UnsafePointer<Float>, turned: Bool = false,
-    into packed: UnsafeMutablePointer<Float>
+    _ filters: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>
   ) {
-    guard !turned else { return packTurned(filters, into: packed) }
     let columns = shape.groupOutputs
     for group in 0..<shape.groups {
       PackedMatrix.pack(
@@ -101,21 +93,5 @@ public struct Convolution: Sendable {
 
   private var groupPackedCount: Int {
     PackedMatrix.packedCount(rows: shape.patchCount, columns: shape.groupOutputs)
-  }
-
-  /// Packs `turned[tap, o, i] = filters[last − tap, i, o]`.
-  private func packTurned(
-    _ filters: UnsafePointer<Float>, into packed: UnsafeMutablePointer<Float>
-  ) {
-    let (rows, columns, taps) = (shape.inputChannels, shape.outputChannels, shape.taps)
-    let kernels = zoo_gemm().pointee
-    parallel(over: taps) { range in
-      for tap in range {
-        kernels.pack(
-          rows, columns, filters + (taps - 1 - tap) * rows * columns, 1, rows,
-          packed + tap * rows * PackedMatrix.panelWidth,
-          taps * rows * PackedMatrix.panelWidth)
-      }
-    }
   }
 }

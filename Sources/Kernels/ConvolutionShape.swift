@@ -67,17 +67,6 @@ public struct ConvolutionShape: Sendable {
     taps == 1 && stride == Extent(repeating: 1) && padding == Extent(repeating: 0) && groups == 1
   }
 
-  /// The convolution that yields the gradient of the input from that of the output, with filters
-  /// turned by 180° and channels exchanged; nil unless the stride is 1 and there is one group.
-  var transposed: ConvolutionShape? {
-    guard stride == Extent(repeating: 1), groups == 1 else { return nil }
-    var shape = self
-    (shape.input, shape.output) = (output, input)
-    (shape.inputChannels, shape.outputChannels) = (outputChannels, inputChannels)
-    shape.padding = dilation &* (kernel &- 1) &- padding
-    return shape
-  }
-
   /// The shape as C knows it.
   var forC: zoo_convolution {
     func tuple(_ x: Extent) -> (Int, Int, Int) { (x.x, x.y, x.z) }

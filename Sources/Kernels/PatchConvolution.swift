@@ -19,7 +19,13 @@ struct PatchConvolution {
     gathersAll ? shape.outputPixels : max(56, (1 << 16) / max(1, shape.patchCount) / 14 * 14)
   }
 
-  var scratchCount: Int { blockRows * shape.patchCount * (gathersAll ? 1 : threads) }
+  /// The distance of rows of patches: a cache line off a round one, lest all fall into the same set.
+  private var patchStride: Int { Self.rowStride(shape.patchCount) }
+
+  /// The distance of rows of `count` floats.
+  static func rowStride(_ count: Int) -> Int { count % 256 == 0 ? count + 16 : count }
+
+  var scratchCount: Int { blockRows * patchStride * (gathersAll ? 1 : threads) }
 
   func run(
     _ input: UnsafePointer<Float>, filters: UnsafePointer<Float>, epilogue: Epilogue,
@@ -36,7 +42,7 @@ struct PatchConvolution {
       func multiplyBlock(_ rows: Range<Int>, _ patches: UnsafePointer<Float>) {
         let first = rows.lowerBound * shape.outputChannels + group * columns
         multiply(
-          LeftMatrix(patches, stride: shape.patchCount), rows: rows.count, by: packed,
+          LeftMatrix(patches, stride: patchStride), rows: rows.count, by: packed,
           into: output + first, stride: shape.outputChannels,
           epilogue: Epilogue(
             bias: epilogue.bias.map { $0 + group * columns },
@@ -47,7 +53,7 @@ struct PatchConvolution {
           var shapeForC = shapeForC
           kernels.gather(
             &shapeForC, group, range.lowerBound, range.count, input,
-            scratch + range.lowerBound * shape.patchCount)
+            scratch + range.lowerBound * patchStride, patchStride)
         }
         multiplyBlock(0..<shape.outputPixels, scratch)
         continue
@@ -55,11 +61,12 @@ struct PatchConvolution {
       parallel(over: threads) { range in
         var shapeForC = shapeForC
         for part in range {
-          let patches = scratch + part * blockRows * shape.patchCount
+          let patches = scratch + part * blockRows * patchStride
           let rows = shape.outputPixels.part(part, of: threads)
           for first in stride(from: rows.lowerBound, to: rows.upperBound, by: blockRows) {
             let block = first..<min(first + blockRows, rows.upperBound)
-            kernels.gather(&shapeForC, group, first, block.count, input, patches)
+            kernels.gather(
+              &shapeForC, group, first, block.count, input, patches, patchStride)
             multiplyBlock(block, patches)
           }
         }

@@ -8,17 +8,24 @@ public struct PreparedConvolution: Sendable {
   let weightShape: [Int]
   /// That of the convolution.
   let geometry: Conv3dGeometry
+  /// The filters as the gradient of the input needs them, if they are kept.
+  let adjoint: KeptFilters?
 
   /// Prepares the filters of a two-dimensional convolution.
   ///
   /// - Parameters:
   ///   - weight: `[kH, kW, in / groups, out]`.
   ///   - geometry: That of the convolution which will use them.
-  public init(weight: Tensor, geometry: Conv2dGeometry = Conv2dGeometry()) {
+  ///   - keepsWeight: Whether gradients of the input can be wanted.
+  public init(
+    weight: Tensor, geometry: Conv2dGeometry = Conv2dGeometry(), keepsWeight: Bool = false
+  ) {
     guard weight.rank == 4 else {
       trap("prepared convolution: weight [kH, kW, in, out], not \(weight.shape)")
     }
-    self.init(weight: weight.withShape([1] + weight.shape), geometry: geometry.in3d)
+    self.init(
+      weight: weight.withShape([1] + weight.shape), geometry: geometry.in3d,
+      keepsWeight: keepsWeight)
   }
 
   /// Prepares the filters of a three-dimensional convolution.
@@ -26,7 +33,8 @@ public struct PreparedConvolution: Sendable {
   /// - Parameters:
   ///   - weight: `[kD, kH, kW, in / groups, out]`.
   ///   - geometry: That of the convolution which will use them.
-  public init(weight: Tensor, geometry: Conv3dGeometry) {
+  ///   - keepsWeight: Whether gradients of the input can be wanted.
+  public init(weight: Tensor, geometry: Conv3dGeometry, keepsWeight: Bool = false) {
     guard weight.rank == 5 else {
       trap("prepared convolution: weight [kD, kH, kW, in, out], not \(weight.shape)")
     }
@@ -39,18 +47,19 @@ public struct PreparedConvolution: Sendable {
       input: [1, extent.x, extent.y, extent.z, weight.shape[3] * geometry.groups],
       weight: weight.shape)
     filters = Convolution(shape).packed(weight)
+    adjoint = keepsWeight ? KeptFilters(weight) : nil
   }
 }
 
 extension Convolution {
   /// Packed filters in memory of the pool.
-  func packed(_ weight: Tensor, turned: Bool = false) -> Tensor {
+  func packed(_ weight: Tensor) -> Tensor {
     Tensor(shape: [packedCount]) { packed in
-      weight.withPointer { pack($0, turned: turned, into: packed.baseAddressOrTrap) }
+      weight.withPointer { pack($0, into: packed.baseAddressOrTrap) }
     }
   }
 
-  /// Runs the convolution on tensors; `packed` is what `packed(_:turned:)` returned.
+  /// Runs the convolution on tensors; `packed` is what `packed(_:)` returned.
   func output(
     _ x: Tensor, packed: Tensor, bias: Tensor? = nil, residual: Tensor? = nil,
     activation: Activation = .none, shape: [Int]
@@ -78,20 +87,8 @@ extension Convolution {
 extension ConvolutionGradients {
   /// The gradient of the input, in the given shape.
   func input(of gradient: Tensor, weight: Tensor, shape inputShape: [Int]) -> Tensor {
-    if let convolution = Convolution(shape).ofInputGradient {
-      return convolution.output(
-        gradient, packed: convolution.packed(weight, turned: true), shape: inputShape)
-    }
-    return Tensor(shape: inputShape) { result in
-      withScratch(inputScratchCount) { scratch in
-        gradient.withPointer { gradient in
-          weight.withPointer { weight in
-            input(
-              of: gradient, filters: weight, scratch: scratch, into: result.baseAddressOrTrap)
-          }
-        }
-      }
-    }
+    let adjoint = TransposedConvolution(shape)
+    return adjoint.output(gradient, packed: adjoint.packed(weight), shape: inputShape)
   }
 
   /// The gradient of the filters, in the given shape.
@@ -115,7 +112,7 @@ extension Tensor {
   /// - Input: `[N, H, W, in]`.
   /// - Output: `[N, H′, W′, out]`.
   ///
-  /// No gradient flows: the filters themselves are not at hand.
+  /// A gradient flows to the input alone, and to a residual, where the filters are kept.
   ///
   /// - Parameters:
   ///   - prepared: The filters, with the geometry.
@@ -140,8 +137,22 @@ extension Tensor {
     if let residual, residual.shape != outputShape {
       trap("convolved: residual \(residual.shape) does not fit the output \(outputShape)")
     }
-    return Convolution(shape).output(
+    let output = Convolution(shape).output(
       self, packed: prepared.filters, bias: bias, residual: residual, activation: activation,
       shape: outputShape)
+    guard isTracked || residual?.isTracked == true else { return output }
+    guard let filters = prepared.adjoint else {
+      trap("convolved: the filters were prepared without gradients of the input")
+    }
+    let (inputShape, kept) = (self.shape, activation == .none ? nil : output)
+    return .recording(output, [self] + [residual].compactMap { $0 }) { gradient, needed in
+      let gradient = kept.map { activation.gradient(gradient, output: $0) } ?? gradient
+      let adjoint = TransposedConvolution(shape)
+      let ofInput =
+        needed[0]
+        ? adjoint.output(
+          gradient, packed: filters.packed { adjoint.packed($0) }, shape: inputShape) : nil
+      return [ofInput] + (residual == nil ? [] : [gradient])
+    }
   }
 }
