@@ -18,6 +18,7 @@ public struct ResolvedWeights: Sendable {
   public let entry: WeightsEntry?
   /// Where it was found.
   public let origin: Origin
-  /// What to tell the user when it is not the one asked for.
+  /// What to tell the user when it is not the one asked for: a name, how good it is, and what to do
+  /// about it, to stand after "using".
   public let remark: String?
 }

@@ -134,7 +134,7 @@ public struct WeightsRegistry: Sendable {
     }
     guard found.hasPrefix(entry.sha256.lowercased()) else {
       throw .malformed(
-        "\(path): its SHA-256 is \(found), registered is \(entry.sha256) — delete it and fetch it"
+        "\(path): its SHA-256 is \(found), registered is \(shownHash(entry.sha256)) — delete it and fetch it"
           + " again: zoo weights pull \(entry.name)")
     }
   }
@@ -175,11 +175,13 @@ extension WeightsRegistry {
       let isAskedFor = candidate.name == best.name && (best.url != nil || name == best.name)
       guard !isAskedFor else { return found }
       let cure =
-        candidate.name == best.name
-        ? ", small and the only one registered — give others with --weights"
-        : ", not \(best.name)" + (reason.map { " (\($0))" } ?? "")
-          + " — get it with: zoo weights pull \(best.name)"
-      let remark = "using \(candidate.name), which ships with the zoo" + cure
+        if candidate.name == best.name {
+          " — name others with --weights"
+        } else {
+          ", not \(best.name)"
+            + (reason.map { ": \($0)" } ?? " — get it with: zoo weights pull \(best.name)")
+        }
+      let remark = "\(candidate.name), which ships with the zoo (\(candidate.metric))" + cure
       return ResolvedWeights(
         path: found.path, entry: candidate, origin: found.origin, remark: remark)
     }
@@ -187,7 +189,7 @@ extension WeightsRegistry {
       .unavailable(
         reason
           ?? "\(best.name) is not at hand — get it with: zoo weights pull \(best.name), or put"
-          + " \(best.url ?? best.file) (\(best.bytes) bytes, SHA-256 \(best.sha256)…) at"
+          + " \(best.url ?? best.file) (\(best.bytes) bytes, SHA-256 \(shownHash(best.sha256))) at"
           + " \(home.weights)/\(best.file)"))
   }
 

@@ -10,7 +10,8 @@ enum ClassList {
 
   /// Stops where a class occurs that a network does not have.
   static func check(
-    found: Set<String>, expected: [String], source: String
+    found: Set<String>, expected: [String], source: String,
+    cure: String = "rename the classes, or train a new head"
   ) throws(DatasetError) {
     let unknown = found.subtracting(expected).sorted(by: precedes)
     guard !unknown.isEmpty else { return }
@@ -18,6 +19,6 @@ enum ClassList {
     throw .malformed(
       "\(source): the network has no class \(list(unknown)). The data have "
         + "\(list(found.sorted(by: precedes))); the network has \(list(expected))"
-        + " — rename the classes, or train a new head")
+        + " — \(cure)")
   }
 }

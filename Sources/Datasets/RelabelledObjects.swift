@@ -14,11 +14,15 @@ public struct RelabelledObjects: ObjectCollection {
   /// - Parameters:
   ///   - base: The collection.
   ///   - classNames: The classes of a network.
+  ///   - cure: What to do about classes that the network lacks.
   /// - Throws: `DatasetError.malformed`, with both lists, if the network lacks a class that occurs.
-  public init(_ base: any ObjectCollection, classNames: [String]) throws(DatasetError) {
+  public init(
+    _ base: any ObjectCollection, classNames: [String],
+    cure: String = "rename the classes, or train a new head"
+  ) throws(DatasetError) {
     let occurring = zip(base.classNames, base.objectCounts).filter { $0.1 > 0 }.map(\.0)
     try ClassList.check(
-      found: Set(occurring), expected: classNames, source: "the data")
+      found: Set(occurring), expected: classNames, source: "the data", cure: cure)
     self.base = base
     self.classNames = classNames
     labels = base.classNames.map { classNames.firstIndex(of: $0) ?? -1 }

@@ -40,3 +40,6 @@ private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
   return String(
     decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }
+
+/// A SHA-256 as messages show it: `397923af…` where only its beginning is known.
+package func shownHash(_ hash: String) -> String { hash.count < 64 ? hash + "…" : hash }

@@ -96,13 +96,13 @@ public struct Download: Sendable {
     }
     let found = try Files.sha256(ofFile: path)
     guard found.hasPrefix(sha256) else {
-      throw unavailable("its SHA-256 is \(found), not \(sha256)…; it was thrown away")
+      throw unavailable("its SHA-256 is \(found), not \(shownHash(sha256)); it was thrown away")
     }
   }
 
   private func unavailable(_ reason: String) -> FileError {
     let size = byteCount.map { ", \($0) bytes" } ?? ""
-    let hash = sha256.isEmpty ? "" : ", SHA-256 \(sha256)"
+    let hash = sha256.isEmpty ? "" : ", SHA-256 \(shownHash(sha256))"
     return .unavailable(
       "cannot fetch \(url): \(reason) — or put the file\(size)\(hash) at \(destination) by hand")
   }

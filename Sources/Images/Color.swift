@@ -30,10 +30,11 @@ public struct Color: Sendable, Hashable {
   /// The grey of grid lines.
   public static let lightGrey = Color(0xE3E6EA)
 
-  /// Ten colours that are told apart easily, also by the colour-blind; index modulo 10.
+  /// Twenty colours that are told apart easily, the first ten also by the colour-blind; index
+  /// modulo 20.
   ///
   /// Source: Petroff, "Accessible Color Sequences for Data Visualization",
-  /// https://arxiv.org/abs/2107.02270, the sequence of ten.
+  /// https://arxiv.org/abs/2107.02270, the sequence of ten; the others are ours.
   public static func distinct(_ index: Int) -> Color {
     sequence[((index % sequence.count) + sequence.count) % sequence.count]
   }
@@ -41,6 +42,8 @@ public struct Color: Sendable, Hashable {
   private static let sequence: [Color] = [
     Color(0x3F90DA), Color(0xFFA90E), Color(0xBD1F01), Color(0x94A4A2), Color(0x832DB6),
     Color(0xA96B59), Color(0xE76300), Color(0xB9AC70), Color(0x717581), Color(0x92DADD),
+    Color(0x2E7D32), Color(0xF58FC4), Color(0x1A2A8C), Color(0xD3E64A), Color(0x00796B),
+    Color(0xFFF176), Color(0x4A2C20), Color(0xB9A6F2), Color(0x35D07F), Color(0xD6009A),
   ]
 
   /// The colour `amount` (0…1) of the way from this one to `other`.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The letters of drawings: ASCII 32 to 126 in cells of 5 by 9, the last two rows below the line.
 enum Font {
   /// The width of a letter's cell, without the gap to the next one.
@@ -6,6 +8,16 @@ enum Font {
   static let height = 9
   /// The rows above the line that letters stand on.
   static let ascent = 7
+
+  /// The letters that a text is drawn with: `ß` is `ss`, other letters beyond ASCII are those that
+  /// their marks stand on, and what has no such letter is `?`.
+  static func letters(of text: String) -> [Unicode.Scalar] {
+    if text.utf8.allSatisfy({ $0 < 128 }) { return Array(text.unicodeScalars) }
+    return text.replacing("ß", with: "ss").map { character in
+      let parts = String(character).decomposedStringWithCanonicalMapping.unicodeScalars
+      return parts.first.flatMap { $0.isASCII ? $0 : nil } ?? "?"
+    }
+  }
 
   /// The cells of a letter that are set; other characters look like `?`.
   static func isSet(_ letter: Unicode.Scalar) -> [[Bool]] {

@@ -34,9 +34,11 @@ public struct HeatMap: Sendable {
   }
 
   /// Creates the picture of a confusion matrix: rows are the true classes, columns the predicted.
-  public static func confusion(_ counts: [[Int]], classes: [String]) -> HeatMap {
+  public static func confusion(
+    _ counts: [[Int]], classes: [String], title: String = "Confusion matrix"
+  ) -> HeatMap {
     HeatMap(
-      title: "Confusion matrix", rowTitle: "true class", columnTitle: "predicted class",
+      title: title, rowTitle: "true class", columnTitle: "predicted class",
       rowLabels: classes, columnLabels: classes, values: counts.map { $0.map(Double.init) },
       isRelativeToRow: true)
   }

@@ -11,7 +11,7 @@ public enum TextAlignment: Sendable {
 extension Image {
   /// Writes a line of text in letters of 5 by 7 cells, smooth at every scale.
   ///
-  /// Letters are ASCII; others look like `?`.
+  /// Letters are ASCII; others lose their marks (`ö` is `o`) or look like `?`.
   ///
   /// - Parameters:
   ///   - text: What is written.
@@ -32,7 +32,7 @@ extension Image {
       case .centre: -size.width / 2
       case .right: -size.width
       }
-    for letter in text.unicodeScalars {
+    for letter in Font.letters(of: text) {
       let strokes = Self.strokes(of: letter).map { stroke in
         Segment(
           start: Self.place(stroke.start, x, scale, position, isVertical),
@@ -45,7 +45,7 @@ extension Image {
 
   /// The width and height of a line of text, its letters' lower parts included.
   public static func textSize(_ text: String, scale: Double) -> (width: Double, height: Double) {
-    let count = text.unicodeScalars.count
+    let count = Font.letters(of: text).count
     let width = max(0, count * (Font.width + 1) - 1)
     return (Double(width) * scale, Double(Font.height) * scale)
   }

@@ -35,6 +35,10 @@ public struct LinePlot: Sendable {
   public var xScale: AxisScale
   /// How values are placed along the vertical axis.
   public var yScale: AxisScale
+  /// Values that the horizontal axis shows in any case, such as 0…1.
+  public var xRange: ClosedRange<Double>?
+  /// Values that the vertical axis shows in any case.
+  public var yRange: ClosedRange<Double>?
   /// The width of the picture.
   public var width: Int
   /// The height of the picture.
@@ -43,7 +47,9 @@ public struct LinePlot: Sendable {
   /// Creates a plot.
   public init(
     title: String, xLabel: String, yLabel: String, series: [Series],
-    xScale: AxisScale = .linear, yScale: AxisScale = .linear, width: Int = 960, height: Int = 600
+    xScale: AxisScale = .linear, yScale: AxisScale = .linear,
+    xRange: ClosedRange<Double>? = nil, yRange: ClosedRange<Double>? = nil, width: Int = 960,
+    height: Int = 600
   ) {
     self.title = title
     self.xLabel = xLabel
@@ -51,6 +57,8 @@ public struct LinePlot: Sendable {
     self.series = series
     self.xScale = xScale
     self.yScale = yScale
+    self.xRange = xRange
+    self.yRange = yRange
     self.width = max(width, 320)
     self.height = max(height, 240)
   }
@@ -61,8 +69,10 @@ public struct LinePlot: Sendable {
       xScale.position(point.x).isFinite && yScale.position(point.y).isFinite
     }
     let frame = PlotFrame(
-      x: Ticks(points.map(\.x), xScale, count: max(3, width / 120), coversAll: false),
-      y: Ticks(points.map(\.y), yScale, count: max(3, height / 90), coversAll: true),
+      x: Ticks(
+        points.map(\.x) + Self.ends(xRange), xScale, count: max(3, width / 120), coversAll: false),
+      y: Ticks(
+        points.map(\.y) + Self.ends(yRange), yScale, count: max(3, height / 90), coversAll: true),
       width: width, height: height)
     var image = Image(width: width, height: height, fill: .white)
     frame.drawAxes(self, on: &image)
@@ -72,6 +82,10 @@ public struct LinePlot: Sendable {
     }
     drawLegend(frame, on: &image)
     return image
+  }
+
+  private static func ends(_ range: ClosedRange<Double>?) -> [Double] {
+    range.map { [$0.lowerBound, $0.upperBound] } ?? []
   }
 
   private func draw(_ index: Int, _ frame: PlotFrame, on image: inout Image) {

@@ -4,6 +4,9 @@ import Tasks
 
 /// Pictures with what they show and what was found, beside each other.
 public struct DetectionGallery: Sendable {
+  /// The most detections that are drawn on a picture, the best ones.
+  private static let drawnCount = 20
+
   /// The pictures that were measured.
   public let metrics: DetectionMetrics
   /// Where they are from, in the order in which they were measured.
@@ -52,11 +55,15 @@ public struct DetectionGallery: Sendable {
       let suffix = object.isUncounted ? " (difficult)" : ""
       draw(object.box, names[object.label] + suffix, object.label, factor, on: &truth)
     }
-    for detection in picture.detections.filter({ $0.score >= threshold }).reversed() {
+    let best = picture.detections.filter { $0.score >= threshold }
+      .sortedDescending(by: \.score).prefix(Self.drawnCount)
+    for detection in best.reversed() {
       let percent = Int((detection.score * 100).rounded())
       draw(
         detection.box, "\(detection.label) \(percent)%", detection.classIndex, factor, on: &answer)
     }
+    truth.label("truth", x: 0, y: truth.height, .darkGrey, scale: 1)
+    answer.label("found", x: 0, y: answer.height, .darkGrey, scale: 1)
     return .grid([truth, answer], columns: 2)
   }
 

@@ -23,7 +23,10 @@ extension DetectionMetrics: TaskMetrics {
     if classCount <= 100 {
       pictures.append(
         EvaluationPicture("confusion") {
-          HeatMap.confusion(confusion(), classes: names + ["background"]).image()
+          HeatMap.confusion(
+            confusion(), classes: names + ["background"],
+            title: "Confusion matrix at scores of 0.5 or more"
+          ).image()
         })
     }
     return pictures
@@ -32,12 +35,14 @@ extension DetectionMetrics: TaskMetrics {
   /// Curves of precision over recall, ten classes in a plot.
   private func precisionRecallPlot(_ names: [String]) -> Image {
     let curves = voc()
-    let plots = stride(from: 0, to: max(1, classCount), by: 10).map { first in
-      LinePlot(
-        title: "Precision and recall at overlap 0.5", xLabel: "recall", yLabel: "precision",
+    let firsts = Array(stride(from: 0, to: max(1, classCount), by: 10))
+    let plots = firsts.enumerated().map { number, first in
+      let part = firsts.count > 1 ? " (\(number + 1) of \(firsts.count))" : ""
+      return LinePlot(
+        title: "Precision and recall at overlap 0.5\(part)", xLabel: "recall", yLabel: "precision",
         series: (first..<min(first + 10, classCount)).map { index in
           series(names[index], curves[index])
-        }
+        }, xRange: 0...1, yRange: 0...1
       ).image()
     }
     return .grid(plots, columns: plots.count > 1 ? 2 : 1)

@@ -18,7 +18,7 @@ extension RunDirectory {
 
   /// Draws the curves and the pictures of an evaluation.
   func draw(_ history: [EpochRecord], _ evaluation: Evaluation?) throws {
-    try save(Self.curves(history).image(), curvesPath)
+    try save(Self.curves(history), curvesPath)
     for picture in evaluation?.pictures(classes: classNames) ?? [] {
       try save(try picture.draw(), file("\(picture.name).png"))
     }
@@ -29,20 +29,37 @@ extension RunDirectory {
     return names.flatMap { $0 } ?? []
   }
 
-  private static func curves(_ history: [EpochRecord]) -> LinePlot {
-    var series: [LinePlot.Series] = []
-    func add(_ name: String, _ key: String, _ figures: (EpochRecord) -> [String: Double]) {
-      let points = history.compactMap { record in
-        figures(record)[key].map { Point(Double(record.epoch), $0) }
-      }
-      if !points.isEmpty { series.append(.init(name, points)) }
+  /// The losses and, on an axis of their own that a large loss does not flatten, the figures.
+  private static func curves(_ history: [EpochRecord]) -> Image {
+    let keys = Set(history.flatMap { [$0.training, $0.validation] }.flatMap(\.keys)).sorted()
+    let losses = keys.filter { $0.hasSuffix("loss") }
+    let figures = keys.filter { !$0.hasSuffix("loss") }
+    var plots = [
+      LinePlot(
+        title: "Training: loss", xLabel: "epoch", yLabel: "loss", series: series(losses, history))
+    ]
+    if !figures.isEmpty {
+      let series = series(figures, history)
+      let areShares = !series.flatMap(\.points).contains { $0.y < 0 || $0.y > 1 }
+      plots.append(
+        LinePlot(
+          title: "Training: figures", xLabel: "epoch", yLabel: areShares ? "share" : "value",
+          series: series, yRange: areShares ? 0...1 : nil))
     }
-    let keys = Set(history.flatMap { [$0.training, $0.validation] }.flatMap(\.keys))
-    for key in ["loss"] + keys.subtracting(["loss"]).sorted() {
-      add("training \(key)", key, \.training)
-      add("validation \(key)", key, \.validation)
+    return .grid(plots.map { $0.image() }, columns: plots.count)
+  }
+
+  /// The curves of some figures, those of the training pictures first.
+  private static func series(_ keys: [String], _ history: [EpochRecord]) -> [LinePlot.Series] {
+    keys.flatMap { key in
+      [("training", history.map(\.training)), ("validation", history.map(\.validation))]
+        .compactMap { part, figures -> LinePlot.Series? in
+          let points = zip(history, figures).compactMap { record, figures in
+            figures[key].map { Point(Double(record.epoch), $0) }
+          }
+          return points.isEmpty ? nil : .init("\(part) \(key)", points)
+        }
     }
-    return LinePlot(title: "Training", xLabel: "epoch", yLabel: "loss, share", series: series)
   }
 
   /// Saves a picture of the run.

@@ -4,6 +4,8 @@ import Synchronization
 /// Asks trainings to save and stop after their current step.
 public enum StopSignal {
   private static let requested = Atomic<Int32>(0)
+  /// The address of what the first signal tells, for C: a handler must not touch Swift's strings.
+  private static let notice = Atomic<UInt>(0)
 
   /// The signal that asked to stop; nil if nobody did.
   public static var current: Int32? {
@@ -22,12 +24,25 @@ public enum StopSignal {
   }
 
   /// Turns Ctrl-C, SIGTERM and SIGHUP into requests; the second one ends the process at once.
-  public static func catchSignals() {
+  ///
+  /// - Parameter notice: What the first one writes to standard error at once; nil for nothing.
+  public static func catchSignals(telling notice: String? = nil) {
+    _ = exchange(notice.flatMap { strdup($0) }).map { free($0) }
     for signal in [SIGINT, SIGTERM, SIGHUP] {
-      // Only what is safe in a signal handler: an atomic exchange and _exit.
+      // Only what is safe in a signal handler: atomic exchanges, write and _exit.
       Glibc.signal(signal) { signal in
         if StopSignal.requested.exchange(signal, ordering: .relaxed) != 0 { _exit(128 + signal) }
+        if let notice = StopSignal.exchange(nil) {
+          _ = write(STDERR_FILENO, notice, strlen(notice))
+        }
       }
     }
+  }
+
+  /// Replaces the text that is told and returns the one before.
+  private static func exchange(_ text: UnsafeMutablePointer<CChar>?) -> UnsafeMutablePointer<CChar>?
+  {
+    UnsafeMutablePointer(
+      bitPattern: notice.exchange(UInt(bitPattern: text), ordering: .relaxed))
   }
 }

@@ -21,7 +21,7 @@ struct ForwardCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument<EveryModel>
 
-  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var weights: WeightsOptions<AnyWeights>
 
   @Option(
     help: ArgumentHelp("The file with the input tensors.", valueName: "file"), completion: .file())

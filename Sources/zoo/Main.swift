@@ -5,7 +5,8 @@ import Glibc
 @main
 enum Main {
   static func main() async {
-    exit(await status(of: Array(CommandLine.arguments.dropFirst())).rawValue)
+    let arguments = Arguments.joiningNegatives(Array(CommandLine.arguments.dropFirst()))
+    exit(await status(of: arguments).rawValue)
   }
 
   private static func status(of arguments: [String]) async -> ExitStatus {

@@ -51,7 +51,9 @@ struct Models: ParsableCommand {
     try Console.result("weights     \(card.weightsAtHand)")
     try Console.result("source      \(card.source)")
     if let alias = card.alias { try Console.result("alias       \(alias)") }
-    try Console.result("try         zoo \(card.task.verb) \(card.model) --sample")
+    if card.weights.contains(where: \.atHand) {
+      try Console.result("try         zoo \(card.task.verb) \(card.model) --sample")
+    }
     try Console.result("train       zoo finetune \(card.model) --sample")
   }
 }

@@ -10,12 +10,12 @@ import Testing
   ) -> WeightsEntry {
     WeightsEntry(
       name: name, model: "vgg16", file: file, url: url, sha256: sha256, bytes: 3, licence: "MIT",
-      source: "a test", metric: "none", command: "none")
+      source: "a test", metric: "9 drawings: top-1 80 %", command: "none")
   }
 
   @Test("a name resolves to the path, the cache, what ships, in this order")
-  func order() throws {
-    try withFolder { folder in
+  func order() async throws {
+    try await withFolder { folder in
       let shipped = folder + "/shipped"
       let home = CacheHome(folder + "/home")
       for path in [shipped, home.weights] {
@@ -24,7 +24,7 @@ import Testing
       let hash = sha256(of: "abc".utf8)
       let registry = WeightsRegistry(
         entries: [
-          entry("big", url: "http://localhost:9/big", file: "big", sha256: hash),
+          entry("big", url: "ftp://localhost/big", file: "big", sha256: hash),
           entry("small", file: "small", sha256: String(hash.prefix(8))),
         ], shippedFolders: [folder + "/nowhere", shipped], home: home)
 
@@ -35,7 +35,14 @@ import Testing
       try Data("abc".utf8).write(to: URL(fileURLWithPath: shipped + "/small"))
       let small = try registry.located("vgg16")
       #expect(small.origin == .shipped && small.entry?.name == "small")
-      #expect(small.remark?.contains("zoo weights pull big") == true)
+      let remark = "small, which ships with the zoo (9 drawings: top-1 80 %), not big"
+      #expect(small.remark == "\(remark) — get it with: zoo weights pull big")
+      let failed = try await registry.resolve("vgg16", offline: false)
+      #expect(failed.remark == "\(remark): ftp://localhost/big: not an http or https address")
+      let only = WeightsRegistry(
+        entries: [registry.entries[1]], shippedFolders: [shipped], home: home)
+      #expect(
+        try only.located("vgg16").remark?.hasSuffix("%) — name others with --weights") == true)
 
       try Data("abc".utf8).write(to: URL(fileURLWithPath: home.weights + "/big"))
       let big = try registry.located("vgg16")
@@ -75,6 +82,7 @@ import Testing
     }
     #expect(error?.exitCode == 69)
     #expect(error?.description.contains("https://example.org/big") == true)
+    #expect(error?.description.contains("SHA-256 0123abcd…)") == true)
   }
 
   @Test("the shipped manifest is found from anywhere and lists torchvision's VGG-16")

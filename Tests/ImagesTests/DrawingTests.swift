@@ -74,6 +74,19 @@ import Testing
     #expect(Image.textSize("abc", scale: 2).width == 34)
   }
 
+  @Test("letters lose their marks, and only what has no such letter is a question mark")
+  func marks() {
+    func drawn(_ text: String) -> Image {
+      var image = Image(width: 200, height: 20)
+      image.text(text, at: Point(1, 1), .white)
+      return image
+    }
+    #expect(drawn("Möwe, Ångström, e\u{301}té") == drawn("Mowe, Angstrom, ete"))
+    #expect(drawn("Straße") == drawn("Strasse"))
+    #expect(drawn("犬 ø") == drawn("? ?"))
+    #expect(Image.textSize("ße\u{301}", scale: 1).width == Image.textSize("sse", scale: 1).width)
+  }
+
   @Test("a mask and labels colour their pixels only")
   func overlay() {
     var image = Image(width: 3, height: 1)

@@ -1,3 +1,4 @@
+import Foundation
 import Images
 import Testing
 
@@ -20,6 +21,45 @@ import Testing
     #expect(image.width == 960 && image.height == 600)
     #expect(count(.distinct(0), in: image) > 500)
     #expect(count(Color(0x00AA00), in: image) > 300)
+  }
+
+  @Test("an axis shows the values that it is given, whatever the curve")
+  func ranges() throws {
+    func rows(_ value: Double, _ range: ClosedRange<Double>?) -> [Int] {
+      let image = LinePlot(
+        title: "", xLabel: "", yLabel: "", series: [.init("", values: [value, value])],
+        yRange: range
+      ).image()
+      return (0..<image.height).filter { image[image.width / 2, $0] == .distinct(0) }
+    }
+    let (high, low) = (try #require(rows(1, 0...1).first), try #require(rows(0, 0...1).first))
+    #expect(low - high > 400)
+    #expect(rows(1, nil) == rows(7, nil))
+  }
+
+  @Test("twenty colours differ, and black or white letters are legible on each")
+  func colours() {
+    let colors = (0..<20).map(Color.distinct)
+    for (index, color) in colors.enumerated() {
+      for other in colors[..<index] {
+        let distance =
+          zip([color.red, color.green, color.blue], [other.red, other.green, other.blue])
+          .reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+        #expect(distance > 90, "\(index)")
+      }
+      let light = Self.light(color)
+      let letters = color.luminance > 140 ? (light + 0.05) / 0.05 : 1.05 / (light + 0.05)
+      #expect(letters > 3.3, "\(index)")
+    }
+    #expect(Color.distinct(20) == colors[0] && Color.distinct(-1) == colors[19])
+  }
+
+  /// The relative luminance of WCAG 2.
+  private static func light(_ color: Color) -> Double {
+    zip([color.red, color.green, color.blue], [0.2126, 0.7152, 0.0722]).reduce(0) { sum, part in
+      let value = Double(part.0) / 255
+      return sum + part.1 * (value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4))
+    }
   }
 
   @Test(

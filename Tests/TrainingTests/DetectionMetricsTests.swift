@@ -121,6 +121,28 @@ import Training
     #expect(DetectionGallery(Self.metrics, TwoPictures(isComplete: false)).worst().width < 250)
   }
 
+  @Test(
+    "the gallery draws the twenty best of a picture, the best on top, and says which side is which")
+  func crowdedGallery() {
+    func image(_ detections: [Detection], _ objects: [ObjectAnnotation] = []) -> Image {
+      var metrics = DetectionMetrics(classCount: 2)
+      metrics.add(DetectedPicture(name: "bad", objects: objects, detections: detections))
+      return DetectionGallery(metrics, TwoPictures()).worst(1)
+    }
+    let many = (0..<30).map {
+      Self.found($0 % 2, 0.99 - Float($0) / 100, Self.box(Float(3 * $0), Float(3 * $0)))
+    }
+    #expect(image(many) == image(Array(many.prefix(20))))
+    #expect(image(many) == image(many.reversed()))
+    #expect(image(many) != image(Array(many.prefix(19))))
+    // Captions, of different widths, stand on both halves.
+    let plain = image([])
+    let dark = (0..<plain.width).filter { x in
+      (0..<plain.height).contains { plain[x, $0] == .darkGrey }
+    }
+    #expect(dark.contains { $0 < 50 } && dark.contains { $0 > 100 })
+  }
+
   /// The two pictures that the metrics name.
   private struct TwoPictures: ObjectCollection {
     let count = 2

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Images
 import Layers
 import Tensors
 import Testing
@@ -24,6 +25,8 @@ import Training
           "log.jsonl",
         ])
       #expect(recorder.records == progress.history && recorder.losses.count == 12)
+      // The loss, and beside it the accuracy on an axis of its own.
+      #expect(try Image(contentsOf: directory.curvesPath).width > 1900)
       let best = try Checkpoint.load(directory.bestPath)
       #expect(best.metadata["model"] == "tiny")
       #expect(best.tensors.map(\.name) == run.model.state.map(\.path))

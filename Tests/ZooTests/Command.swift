@@ -31,7 +31,7 @@ struct Command {
   ///   - limit: The most KiB of address space that it may have.
   /// - Throws: When the command cannot be started.
   init(
-    _ arguments: [String], in folder: Folder, input: String = "",
+    _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     signal: (number: Int32, after: String)? = nil, killAfter seconds: Double? = nil,
     memoryLimit limit: Int? = nil
   ) throws {
@@ -50,7 +50,7 @@ struct Command {
     ) { $1 }
     // Files, not pipes: a pipe that nobody reads would stop the process.
     let (outputPath, errorPath) = (folder.file(".output"), folder.file(".errors"))
-    try Data(input.utf8).write(to: URL(filePath: folder.file(".input")))
+    try Data(input).write(to: URL(filePath: folder.file(".input")))
     for path in [outputPath, errorPath] { try Data().write(to: URL(filePath: path)) }
     process.standardInput = FileHandle(forReadingAtPath: folder.file(".input"))
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)

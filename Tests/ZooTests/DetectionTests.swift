@@ -101,8 +101,10 @@ struct DetectionTests {
     for label in ["bus", "cat", "person", "car"] {
       #expect(labels.contains("\"\(label)\""), "\(labels)")
     }
+    #expect(call.errors.contains("other drawn scenes"), "\(call.errors)")
     let refused = try Command(["eval", "ssd", "--no-sample", "--data", "voc2012"], in: folder)
     #expect(refused.status == 69, "\(refused.errors)")
+    #expect(!refused.errors.contains("using"), "\(refused.errors)")
   }
 
   @Test("broken pictures are reported, the others go on, and the end is 65")
@@ -112,8 +114,17 @@ struct DetectionTests {
     let call = try detect(["page.jpg", "gone.png", "good.png", "--json"])
     #expect(call.status == 65, "\(call.errors)")
     #expect(call.lines.count == 1)
-    #expect(try detect(["page.jpg", "good.png", "--skip-broken"]).status == 0)
-    #expect(try detect(["gone.png"]).status == 66)
+    let skipped = try detect(["page.jpg", "good.png", "--skip-broken"])
+    #expect(skipped.status == 0)
+    #expect(skipped.errors.hasPrefix("zoo: warning: page.jpg"), "\(skipped.errors)")
+    #expect(!skipped.errors.contains("zoo: error"), "\(skipped.errors)")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("empty"), withIntermediateDirectories: true)
+    for alone in ["gone.png", "empty"] {
+      let call = try detect([alone])
+      #expect(call.status == 66)
+      #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
+    }
   }
 
   @Test("a model of another task is answered with the verb that fits")
@@ -173,6 +184,7 @@ struct DetectionTests {
       TrainedDetector.arguments + ["--epochs", "2", "--output", "run"], in: folder,
       signal: (SIGINT, "epoch 1/2"))
     #expect(stopped.status == 130 || stopped.status == 0, "\(stopped.errors)")
+    #expect(stopped.status == 0 || stopped.errors.contains("finishing this step and saving"))
     let resumed = try Command(["finetune", "ssd", "--resume", "run", "--sample"], in: folder)
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(
@@ -209,6 +221,7 @@ struct DetectionTests {
       ["eval", "ssd", "--weights", trained.weights, "--data", "voc"], in: folder)
     #expect(call.status == 65)
     #expect(call.errors.contains("cup") && call.errors.contains("person"), "\(call.errors)")
+    #expect(call.errors.contains("zoo finetune") && !call.errors.contains("rename"))
     let training = try Command(
       [
         "finetune", "ssd", "--data", "voc", "--weights", trained.weights, "--epochs", "1",
@@ -237,6 +250,14 @@ struct DetectionTests {
     let classes = try object(other.output)["classes"] as? [[String: Any]]
     #expect(classes?.map { $0["name"] as? String } == ["cup", "dot"])
     #expect(classes?.allSatisfy { $0["coco_ap"] is NSNumber } == true)
+
+    // One that a picture beyond the limit shows does.
+    try folder.write(
+      "voc/Annotations/4.xml", Array(annotation.replacing("cup", with: "ape").utf8))
+    let limited = try Command(
+      ["eval", "ssd", "--weights", "run/best.safetensors", "--data", "voc", "--limit", "1"],
+      in: folder)
+    #expect(limited.status == 65 && limited.errors.contains("ape"), "\(limited.errors)")
   }
 
   @Test("advice that is given leads on: no word of 'none' where it is refused, none of VGG's heads")

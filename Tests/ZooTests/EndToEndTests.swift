@@ -58,7 +58,7 @@ struct EndToEndTests {
       [
         "classify", "vgg16", "--weights", trained.weights, "photos", "-", "--json", "--output",
         "out",
-      ], in: folder, input: "c.png\n")
+      ], in: folder, input: Array("c.png\n".utf8))
     #expect(call.status == 0, "\(call.errors)")
     let inputs = try call.lines.map { try object($0)["input"] as? String }
     #expect(inputs == ["photos/a.png", "photos/b b.png", "c.png"])

@@ -34,6 +34,8 @@ struct UsageTests {
       (["finetune", "vgg16", "--epoch", "3"], "did you mean '--epochs'?"),
       (["finetune", "vgg16", "--data", "ants_bee"], "did you mean 'ants_bees'?"),
       (["finetune", "vgg16", "--batch-size", "0"], "1…65536"),
+      (["finetune", "vgg16", "--epochs", "0"], "0 epochs cannot be trained: give 1…1000000"),
+      (["finetune", "ssd", "--warm-up", "-1"], "give 0 or more"),
       (["finetune", "vgg16", "--learning-rate", "nan"], "learning rate"),
       (["finetune", "vgg16", "--learning-rate", "abc"], "'abc'"),
       (["finetune", "vgg16", "--sample", "--no-sample"], "contradict"),
@@ -43,6 +45,15 @@ struct UsageTests {
       (["classify", "vgg16", "--threads", "0", "a.png"], "1…1024"),
       (["detect", "ssd30", "a.png"], "did you mean 'ssd300'?"),
       (["detect", "ssd", "--threshold", "2", "a.png"], "0…1"),
+      (["detect", "ssd", "--threshold", "-1", "a.png"], "-1.0 is not within 0…1"),
+      (["detect", "ssd", "--threshold=-1", "a.png"], "-1.0 is not within 0…1"),
+      (["detect", "ssd", "--limit", "-2", "a.png"], "-2 is not 1 or more"),
+      (["detect", "ssd", "--output", "one.jpg", "a.png"], "written as PNG"),
+      (["detect", "ssd", "--output", "", "a.png"], "--output is empty"),
+      (["detect", "ssd", "--crops", "", "a.png"], "--crops is empty"),
+      (["detect", "ssd", "--crops", "one.webp", "a.png"], "no folder"),
+      (["classify", "vgg16", "--output", "one.GIF", "a.png"], "written as PNG"),
+      (["data", "preview", "voc2012", "--output", "one.bmp"], "written as PNG"),
       (["eval", "ssd", "--min-accuracy", "0.5"], "--min-accuracy"),
       (["finetune", "ssd", "--augmentation", "papr"], "paper"),
       (["benchmark", "vgg16_b2"], "did you mean 'vgg16_b1'?"),
@@ -71,6 +82,19 @@ struct UsageTests {
     let call = try Command(["--generate-completion-script", shell], in: folder)
     #expect(call.status == 0)
     #expect(call.output.contains("vgg16"))
+  }
+
+  @Test("random weights are offered only where they are taken, a trial only where weights are")
+  func offers() throws {
+    for verb in ["detect", "eval", "classify"] {
+      let help = try Command([verb, "--help"], in: folder).output
+      #expect(help.contains("--weights") && !help.contains("random ones"), "\(help)")
+    }
+    for verb in ["finetune", "forward"] {
+      #expect(try Command([verb, "--help"], in: folder).output.contains("random ones"))
+    }
+    #expect(try Command(["models", "ssd"], in: folder).output.contains("zoo detect ssd300"))
+    #expect(try !Command(["models", "ssd512"], in: folder).output.contains("zoo detect"))
   }
 
   @Test("models are listed as a table and as JSON")

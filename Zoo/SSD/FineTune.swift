@@ -44,7 +44,7 @@ public struct FineTune<Network: SSDNetwork> {
     _ network: Network, _ data: ObjectData, preprocessing: Preprocessing = Network.preprocessing,
     options: FineTuneOptions
   ) throws(TrainingError) {
-    if let problem = options.problem { throw .settings("fine-tuning with \(problem)") }
+    if let problem = options.problem { throw .settings(problem) }
     guard data.training.classNames == data.validation.classNames else {
       throw .data(
         """

@@ -114,19 +114,36 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
 
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
-    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
-    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
-    if let size = microBatchSize, size < 1 { return "a micro-batch of \(size), not at least 1" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
-    if warmUpStepCount < 0 { return "\(warmUpStepCount) steps of warm-up" }
-    if !(0..<1).contains(momentum) { return "a momentum of \(momentum), not in 0..<1" }
-    if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
-    if let limit = gradientNormLimit, !(limit > 0) { return "gradients of a norm up to \(limit)" }
-    if let limit = gradientValueLimit, !(limit > 0) { return "gradients up to \(limit)" }
-    if !(0...15).contains(frozenLayers) { return "\(frozenLayers) frozen layers, not 0…15" }
-    if evaluationInterval < 1 { return "an evaluation every \(evaluationInterval) epochs" }
-    if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }
-    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
+    fault.map { "\($0.setting) cannot be trained: give \($0.range)" }
+  }
+
+  /// The first setting that cannot be, and what could.
+  private var fault: (setting: String, range: String)? {
+    if epochCount < 1 || epochCount > 1_000_000 { return ("\(epochCount) epochs", "1…1000000") }
+    if batchSize < 1 || batchSize > 65536 { return ("a batch of \(batchSize)", "1…65536") }
+    if let size = microBatchSize, size < 1 { return ("a micro-batch of \(size)", "1 or more") }
+    if !(learningRate > 0 && learningRate <= 1e6) {
+      return ("a learning rate of \(learningRate)", "more than 0, up to 1000000")
+    }
+    if warmUpStepCount < 0 { return ("a warm-up of \(warmUpStepCount) steps", "0 or more") }
+    if !(0..<1).contains(momentum) {
+      return ("a momentum of \(momentum)", "0 or more, less than 1")
+    }
+    if !(weightDecay >= 0 && weightDecay <= 1) {
+      return ("a weight decay of \(weightDecay)", "0…1")
+    }
+    if let limit = gradientNormLimit, !(limit > 0) {
+      return ("gradients of a norm up to \(limit)", "more than 0")
+    }
+    if let limit = gradientValueLimit, !(limit > 0) {
+      return ("gradients up to \(limit)", "more than 0")
+    }
+    if !(0...15).contains(frozenLayers) { return ("\(frozenLayers) frozen layers", "0…15") }
+    if evaluationInterval < 1 {
+      return ("an evaluation every \(evaluationInterval) epochs", "1 or more")
+    }
+    if let patience, patience < 1 { return ("a patience of \(patience)", "1 or more") }
+    if keptCount < 0 { return ("\(keptCount) kept checkpoints", "0 or more") }
     return nil
   }
 }

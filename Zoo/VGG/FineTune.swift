@@ -45,7 +45,7 @@ public struct FineTune<Network: VGGNetwork> {
     _ network: Network, _ data: ImageData, preprocessing: Preprocessing,
     options: FineTuneOptions
   ) throws(TrainingError) {
-    if let problem = options.problem { throw .settings("fine-tuning with \(problem)") }
+    if let problem = options.problem { throw .settings(problem) }
     guard data.classNames.count >= 2 else {
       throw .data("\(data.name) has one class only — a classifier needs two or more")
     }

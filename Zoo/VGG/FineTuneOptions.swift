@@ -60,15 +60,26 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
 
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
-    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
-    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
-    if let size = microBatchSize, size < 1 { return "a micro-batch of \(size), not at least 1" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
-    if !(0..<1).contains(momentum) { return "a momentum of \(momentum), not in 0..<1" }
-    if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
-    if copyCount < 1 || copyCount > 100 { return "\(copyCount) copies, not 1…100" }
-    if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }
-    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
+    fault.map { "\($0.setting) cannot be trained: give \($0.range)" }
+  }
+
+  /// The first setting that cannot be, and what could.
+  private var fault: (setting: String, range: String)? {
+    if epochCount < 1 || epochCount > 1_000_000 { return ("\(epochCount) epochs", "1…1000000") }
+    if batchSize < 1 || batchSize > 65536 { return ("a batch of \(batchSize)", "1…65536") }
+    if let size = microBatchSize, size < 1 { return ("a micro-batch of \(size)", "1 or more") }
+    if !(learningRate > 0 && learningRate <= 1e6) {
+      return ("a learning rate of \(learningRate)", "more than 0, up to 1000000")
+    }
+    if !(0..<1).contains(momentum) {
+      return ("a momentum of \(momentum)", "0 or more, less than 1")
+    }
+    if !(weightDecay >= 0 && weightDecay <= 1) {
+      return ("a weight decay of \(weightDecay)", "0…1")
+    }
+    if copyCount < 1 || copyCount > 100 { return ("\(copyCount) copies", "1…100") }
+    if let patience, patience < 1 { return ("a patience of \(patience)", "1 or more") }
+    if keptCount < 0 { return ("\(keptCount) kept checkpoints", "0 or more") }
     return nil
   }
 }

@@ -27,7 +27,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument<Classifiers>
   @OptionGroup var pictures: PictureOptions
-  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var weights: WeightsOptions<TrainedWeights>
 
   @Option(help: ArgumentHelp("The number of answers for a picture.", valueName: "n"))
   var top = 5
@@ -41,6 +41,7 @@ struct ClassifyCommand: AsyncParsableCommand {
   @OptionGroup var engine: EngineOptions
 
   func validate() throws {
+    try PictureOutput.check(output, "--output")
     if !(1...1000).contains(top) { throw Failure(.usage, "--top \(top) is not within 1…1000") }
   }
 

@@ -4,8 +4,7 @@ import Tasks
 extension Image {
   /// A copy with the answers written on it, the best one at the top, and the name of the weights.
   func annotated(_ answers: [Classification], weights: String) -> Image {
-    let shortSide = min(width, height)
-    var copy = shortSide < 256 ? resized(shortSide: 256, .bicubic) : self
+    var copy = legible
     let scale = max(1, Double(min(copy.width, copy.height)) / 200)
     let step = Int(12 * scale)
     for (row, answer) in answers.prefix(5).enumerated() where row * step < copy.height {

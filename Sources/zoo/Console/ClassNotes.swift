@@ -11,6 +11,19 @@ enum ClassNotes {
       """
   }
 
+  /// Which classes cannot be learnt; nil if all can.
+  static func untrained(_ samples: some TrainingSamples) -> String? {
+    let counts = samples.classCounts
+    let names = samples.classNames.indices
+      .filter { counts.training[$0] == 0 && counts.validation[$0] > 0 }
+      .map { samples.classNames[$0] }
+    guard !names.isEmpty else { return nil }
+    return """
+      zoo: warning: only the validation part shows \(names.joined(separator: ", ")), which cannot be \
+      learnt — add training pictures
+      """
+  }
+
   /// Which class of the weights each class of the data is; nil where their numbers are the same.
   static func mapping(from data: [String], to weights: [String]) -> String? {
     let pairs = data.enumerated().compactMap { index, name in

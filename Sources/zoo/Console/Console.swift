@@ -17,8 +17,12 @@ enum Console {
 
   /// Tells the user something that is no result.
   static func note(_ line: String) {
-    // A bar may stand on the line of a terminal; it is drawn again.
-    _ = write((isTerminal ? "\r\u{1B}[K" : "") + printable(line) + "\n", to: STDERR_FILENO)
+    _ = write(self.line(line), to: STDERR_FILENO)
+  }
+
+  /// A line as it is written to standard error: a bar may stand there, which is drawn again.
+  static func line(_ text: String) -> String {
+    (isTerminal ? "\r\u{1B}[K" : "") + printable(text) + "\n"
   }
 
   /// Writes text to standard error as it is, control characters included.

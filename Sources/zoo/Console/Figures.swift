@@ -24,6 +24,11 @@ enum Figures {
         ? "\(seconds / 60) min \(seconds % 60) s" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
   }
 
+  /// A number of things, with the noun that fits it: `1 picture`, `2 pictures`.
+  static func count(_ value: Int, _ noun: String, _ plural: String? = nil) -> String {
+    "\(grouped(value)) \(value == 1 ? noun : plural ?? noun + "s")"
+  }
+
   /// A count of bytes.
   static func bytes(_ count: Int) -> String {
     switch count {

@@ -10,7 +10,8 @@ struct DataCheck: AsyncParsableCommand {
     abstract: "Reads every picture: broken files, classes, duplicates, pictures in both parts.",
     discussion: """
       A picture counts as the same when all its pixels are equal. Ends with 65 if a picture or an \
-      annotation is broken, a box cannot be, or a picture is in both parts. Examples:
+      annotation is broken, a box cannot be, a picture is in both parts, or no picture shows an \
+      object. Examples:
         zoo data check photos/
         zoo data check VOCdevkit/VOC2012
         zoo data check ants_bees --json
@@ -31,13 +32,14 @@ struct DataCheck: AsyncParsableCommand {
       report = DataReport(
         data.name, data.classNames, counted: "pictures", training: data.training.classCounts,
         validation: data.validation.classCounts)
+      ClassNotes.untrained(data).map(Console.note)
       note(data.strays, in: &report)
-      check(
-        [Part(data.training), Part(data.validation)], in: &report)
+      check([Part(data.training), Part(data.validation)], in: &report)
     case .objects(let data):
       report = DataReport(
         data.name, data.classNames, counted: "objects", training: data.training.objectCounts,
         validation: data.validation.objectCounts)
+      ClassNotes.untrained(data).map(Console.note)
       report.badBoxes = data.badBoxes.map(\.description)
       note(data.strays, in: &report)
       check([Part(data.training), Part(data.validation)], in: &report)
@@ -47,8 +49,13 @@ struct DataCheck: AsyncParsableCommand {
     if faults > 0 {
       throw Failure(
         .badData,
-        "\(report.data): \(report.broken.count) broken, \(report.badBoxes.count) bad boxes, "
-          + "\(report.inBothParts.count) pictures in both parts — correct or remove them")
+        "\(report.data): \(report.broken.count) broken, "
+          + "\(Figures.count(report.badBoxes.count, "bad box", "bad boxes")), "
+          + "\(Figures.count(report.inBothParts.count, "picture")) in both parts — correct or remove "
+          + "them")
+    }
+    if (report.training + report.validation).allSatisfy({ $0 == 0 }) {
+      throw Failure(.badData, "\(report.data): there are no \(report.counted) in it — add some")
     }
   }
 

@@ -34,6 +34,7 @@ struct DataPreview: AsyncParsableCommand {
   var augment = false
 
   func validate() throws {
+    try PictureOutput.check(output, "--output")
     if !(1...400).contains(limit) { throw Failure(.usage, "--limit \(limit) is not within 1…400") }
   }
 

@@ -30,14 +30,17 @@ struct DetectCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument<Detectors>
   @OptionGroup var pictures: PictureOptions
-  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var weights: WeightsOptions<TrainedWeights>
 
   @Option(help: ArgumentHelp("The least score of an object.", valueName: "0…1"))
   var threshold: Float = 0.5
 
   @Option(
     help: ArgumentHelp(
-      "Where copies with boxes go: a .png file, a folder, or 'none'.", valueName: "path"),
+      """
+      Where copies with boxes go: a .png file, a folder, or 'none'. Small pictures are enlarged in \
+      them; boxes in text and JSON are those of the original.
+      """, valueName: "path"),
     completion: .file())
   var output = "detections"
 
@@ -52,9 +55,8 @@ struct DetectCommand: AsyncParsableCommand {
     if !(0...1).contains(threshold) {
       throw Failure(.usage, "--threshold \(threshold) is not within 0…1")
     }
-    if let crops, crops.lowercased().hasSuffix(".png") {
-      throw Failure(.usage, "--crops \(crops) is no folder")
-    }
+    try PictureOutput.check(output, "--output")
+    try PictureOutput.checkFolder(crops, "--crops")
   }
 
   func run() async throws {

@@ -19,12 +19,12 @@ extension Image {
   ///
   /// - Parameters:
   ///   - boxes: Boxes in pixels, their labels, and what their colours follow from.
-  ///   - enlarges: Whether a small picture grows until labels fit.
+  ///   - enlarges: Whether a small picture grows until labels fit, as far as ``legible`` has it.
   /// - Returns: The copy.
   func withBoxes(
     _ boxes: [(box: Box, text: String, classIndex: Int)], enlarges: Bool = true
   ) -> Image {
-    var copy = enlarges && min(width, height) < 256 ? resized(shortSide: 256, .bicubic) : self
+    var copy = enlarges ? legible : self
     let factor = Float(copy.width) / Float(width)
     let side = Double(min(copy.width, copy.height))
     let scale = max(1.5, side / 250)
@@ -33,13 +33,15 @@ extension Image {
       copy.frame(box.scaled(x: factor, y: factor), .distinct(classIndex), thickness: thickness)
     }
     // Labels lie on all frames, and the first ones choose their places first.
-    var taken: [PixelBox] = []
-    for (box, text, classIndex) in boxes {
-      let place = copy.place(
-        of: text, at: copy.pixels(of: box.scaled(x: factor, y: factor)), scale: scale,
-        thickness: thickness, taken)
-      taken.append(place)
-      copy.label(text, x: place.x, y: place.y, .distinct(classIndex), scale: scale)
+    var places: [PixelBox] = []
+    for (box, text, _) in boxes {
+      places.append(
+        copy.place(
+          of: text, at: copy.pixels(of: box.scaled(x: factor, y: factor)), scale: scale,
+          thickness: thickness, places))
+    }
+    for (box, place) in zip(boxes, places).reversed() {
+      copy.label(box.text, x: place.x, y: place.y, .distinct(box.classIndex), scale: scale)
     }
     return copy
   }

@@ -69,8 +69,11 @@ struct ClassifierEvaluation {
   private func show(_ report: Report) throws {
     if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
     try Console.result(
-      "\(report.model), weights \(report.weights), data \(report.data), \(report.count) pictures")
-    if report.skipped > 0 { try Console.result("skipped: \(report.skipped) broken pictures") }
+      "\(report.model), weights \(report.weights), data \(report.data), "
+        + Figures.count(report.count, "picture"))
+    if report.skipped > 0 {
+      try Console.result("skipped: \(Figures.count(report.skipped, "broken picture"))")
+    }
     let top5 = report.top5.map { ", top-5 \(Figures.fixed($0, 4))" } ?? ""
     try Console.result(
       "top-1 \(Figures.fixed(report.top1, 4))\(top5), loss \(Figures.fixed(report.loss, 4))")

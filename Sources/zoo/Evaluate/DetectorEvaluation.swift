@@ -43,12 +43,18 @@ struct DetectorEvaluation {
     let (detector, name) = try await command.weights.detector(
       of: command.model.model, command.engine, isLocal: command.data.sample,
       acceptsFallback: !command.data.noSample)
-    let data = try await command.data.resolved(
+    // Classes are compared on all pictures, whatever the limit leaves.
+    var options = command.data
+    options.limit = nil
+    let data = try await options.resolved(
       command.data.data ?? DatasetRegistry.voc2012.name, as: ObjectData.self,
       offline: command.weights.offline, seed: command.engine.seed ?? 1234,
       quiet: command.engine.quiet)
     let classNames = detector.classes.names
-    let pictures = try RelabelledObjects(data.validation, classNames: classNames)
+    let pictures = try RelabelledObjects(
+      data.validation, classNames: classNames,
+      cure: "give weights that know them with --weights, or train some: zoo finetune"
+    ).limited(to: command.data.limit)
     ClassNotes.mapping(from: data.classNames, to: classNames).map(Console.note)
     let skips = SkipCounter(leftOut: pictures.strays)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
@@ -78,8 +84,11 @@ struct DetectorEvaluation {
     if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
     func text(_ figure: Double?) -> String { figure.map { Figures.fixed($0, 4) } ?? "–" }
     try Console.result(
-      "\(report.model), weights \(report.weights), data \(report.data), \(report.count) pictures")
-    if report.skipped > 0 { try Console.result("skipped: \(report.skipped) broken pictures") }
+      "\(report.model), weights \(report.weights), data \(report.data), "
+        + Figures.count(report.count, "picture"))
+    if report.skipped > 0 {
+      try Console.result("skipped: \(Figures.count(report.skipped, "broken picture"))")
+    }
     try Console.result(
       "mAP \(text(report.map)) (VOC2007), \(text(report.areaMap)) (area), COCO AP "
         + "\(text(report.coco.ap)), loss \(Figures.fixed(report.loss, 4))")

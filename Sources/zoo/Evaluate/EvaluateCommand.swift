@@ -14,12 +14,12 @@ struct EvaluateCommand: AsyncParsableCommand {
       the result names. Examples:
         zoo eval vgg16 --weights runs/demo/best.safetensors --sample
         zoo eval vgg16 --weights runs/demo/best.safetensors --data photos/ --min-accuracy 0.9
-        zoo eval ssd --data VOCdevkit/VOC2012 --output figures
-        zoo eval ssd --data voc2007 --image-sets trainval,test
+        zoo eval ssd --weights runs/demo/best.safetensors --data VOCdevkit/VOC2012 --output figures
+        zoo eval ssd --weights ssd300_mAP_77.43_v2.pth --data voc2007 --image-sets trainval,test
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>
-  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var weights: WeightsOptions<TrainedWeights>
   @OptionGroup var data: DataOptions
 
   @Option(help: ArgumentHelp("The pictures computed at once.", valueName: "n"))

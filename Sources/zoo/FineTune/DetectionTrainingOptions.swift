@@ -31,8 +31,10 @@ struct DetectionTrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Steps in which the learning rate rises (default: \(Self.recipe.warmUpStepCount)).",
-      valueName: "n"))
+      """
+      Steps in which the learning rate rises, at most a tenth of all (default: \
+      \(Self.recipe.warmUpStepCount)).
+      """, valueName: "n"))
   var warmUp: Int?
 
   @Option(

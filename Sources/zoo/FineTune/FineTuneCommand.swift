@@ -10,8 +10,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     discussion: """
       The run is kept in runs/MODEL-DATE-TIME: settings, log, curves, the task's pictures, \
       best.safetensors and last.safetensors. Ctrl-C saves and ends with 130; --resume goes on bit \
-      for bit. From narrow weights, such as the small ones that ship, everything is trained unless \
-      --mode says otherwise: \(RecipeText.narrow). Examples:
+      for bit. Examples:
         zoo finetune vgg16 --sample
         zoo finetune vgg16 --data ants_bees --mode finetune --epochs 2
         zoo finetune vgg16 --data photos/ --learning-rate 0.002
@@ -21,7 +20,7 @@ struct FineTuneCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument<EveryModel>
   @OptionGroup var data: DataOptions
-  @OptionGroup var weights: WeightsOptions
+  @OptionGroup var weights: WeightsOptions<StartingWeights>
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training of detectors") var detection: DetectionTrainingOptions
 
@@ -67,7 +66,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   private func checkOptions<Recipe: TrainingRecipe>(_ recipe: Recipe.Type) throws {
     var options = Recipe.Options(training.mode ?? Recipe.defaultMode)
     try apply(to: &options)
-    if let problem = options.problem { throw Failure(.usage, "\(problem) cannot be trained") }
+    if let problem = options.problem { throw Failure(.usage, problem) }
   }
 
   /// Puts the flags in the place of the recipe's settings.
@@ -86,7 +85,8 @@ struct FineTuneCommand: AsyncParsableCommand {
 
   private func run<Recipe: TrainingRecipe>(_ recipe: Recipe.Type) async throws {
     let configuration: RunConfiguration<Recipe> = try FineTuneSettings(self).configuration()
-    StopSignal.catchSignals()
+    let notice = Console.line("zoo: finishing this step and saving; Ctrl-C again to stop at once")
+    StopSignal.catchSignals(telling: engine.quiet ? nil : notice)
     try await train(configuration)
   }
 
@@ -96,6 +96,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     let samples: Recipe.Samples = try await dataOptions(configuration).resolved(
       configuration.data, offline: weights.offline, seed: configuration.options.seed,
       quiet: engine.quiet)
+    ClassNotes.untrained(samples).map(Console.note)
     let directory = try resume.map { try RunDirectory.open($0) }
     let start = try await StartingPoint(
       for: samples, configuration, isResumed: directory != nil, command: self)

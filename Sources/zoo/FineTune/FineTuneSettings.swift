@@ -32,9 +32,7 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if let lists = command.data.imageSets { result.imageSets = lists }
     if command.data.skipBroken { result.skipBroken = true }
     if let width = command.training.width { result.width = width }
-    if let problem = result.options.problem {
-      throw Failure(.usage, "\(problem) cannot be trained")
-    }
+    if let problem = result.options.problem { throw Failure(.usage, problem) }
     return result
   }
 

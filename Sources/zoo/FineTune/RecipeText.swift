@@ -12,14 +12,16 @@ enum RecipeText {
     return vgg == ssd ? vgg : "vgg \(vgg); ssd \(ssd)"
   }
 
-  /// What narrow networks are trained with.
+  /// The flags that say what narrow networks are trained with.
   static var narrow: String {
     let vgg = VGG.FineTuneOptions(.finetune, width: 0.25)
     let ssd = SSD.FineTuneOptions(.finetune, width: 0.25)
+    let transfer = VGG.FineTuneOptions(.transfer, width: 0.25)
     return """
-      VGG for \(vgg.epochCount) epochs at a learning rate of \(rate(vgg.learningRate)), SSD for \
-      \(ssd.epochCount) epochs in batches of \(ssd.batchSize) with \(ssd.method.rawValue) and \
-      augmentation \(ssd.augmentation.rawValue)
+      vgg finetune --epochs \(vgg.epochCount) --learning-rate \(rate(vgg.learningRate)), transfer \
+      --learning-rate \(rate(transfer.learningRate)); ssd finetune --epochs \(ssd.epochCount) \
+      --batch-size \(ssd.batchSize) --optimizer \(ssd.method.rawValue) --weight-decay \
+      \(rate(ssd.weightDecay)) --augmentation \(ssd.augmentation.rawValue)
       """
   }
 

@@ -24,8 +24,9 @@ final class TrainingDisplay: TrainingObserver {
     bar.clear()
     note(
       "training \(Figures.grouped(plan.trainedCount)) of "
-        + "\(Figures.grouped(plan.parameterCount)) parameters, \(plan.epochCount) epochs of "
-        + "\(plan.stepsPerEpoch) steps"
+        + "\(Figures.grouped(plan.parameterCount)) parameters, "
+        + "\(Figures.count(plan.epochCount, "epoch")) of "
+        + Figures.count(plan.stepsPerEpoch, "step")
         + (plan.progress.step > 0 ? ", from step \(plan.progress.step) on" : ""))
   }
 

@@ -9,7 +9,8 @@ struct TrainingOptions: ParsableArguments {
     help:
       """
       What to train: the last layers, everything, or everything from random weights (default: \
-      transfer; from narrow weights and of detectors, everything).
+      transfer; of detectors and from narrow weights, such as those that ship, finetune). Defaults \
+      that differ for narrow weights: \(RecipeText.narrow).
       """
   )
   var mode: FineTuneMode?

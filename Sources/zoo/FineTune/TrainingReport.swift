@@ -35,7 +35,9 @@ struct TrainingReport: Encodable {
     } else {
       try Console.result("best: \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)")
     }
-    if skipped > 0 { try Console.result("skipped: \(skipped) broken pictures, named above") }
+    if skipped > 0 {
+      try Console.result("skipped: \(Figures.count(skipped, "broken picture")), named above")
+    }
     try Console.result("weights: \(best)")
     for picture in pictures { try Console.result("picture: \(picture)") }
     try Console.result("next: \(next)")

@@ -7,14 +7,9 @@ import Tensors
 import VGG
 
 /// Which weights to use, and whether they may be fetched.
-struct WeightsOptions: ParsableArguments {
+struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      """
-      Weights: a registered name, a file (.safetensors, .pth, .npz) or 'none' for random ones \
-      (default: the best of the model).
-      """, valueName: "name|file"),
-    completion: .file())
+    help: ArgumentHelp("Weights: \(Use.help)", valueName: "name|file"), completion: .file())
   var weights: String?
 
   @Flag(help: "Never connect to a server.")
@@ -52,10 +47,10 @@ struct WeightsOptions: ParsableArguments {
       }
     if let remark = found.remark {
       guard acceptsFallback else {
-        throw Failure(.unavailable, "\(remark); --no-sample refuses what ships")
+        throw Failure(.unavailable, "--no-sample refuses \(remark)")
       }
       progress.clear()
-      Console.note("zoo: \(remark)")
+      Console.note("zoo: using \(remark)")
     }
     return found
   }

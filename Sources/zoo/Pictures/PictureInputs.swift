@@ -3,42 +3,36 @@ import Files
 import Images
 
 /// The pictures that arguments name, one after another: standard input may name any number.
-struct PictureInputs: Sequence {
-  private let arguments: [String]
-  private let drawn: [PictureInput]
-  private let limit: Int?
+struct PictureInputs {
+  private var arguments: ArraySlice<String>
+  private var pictures: ArraySlice<PictureInput>
+  private var remaining: Int
+  private var standardInput: StandardInputPaths?
 
   init(_ arguments: [String], drawn: [PictureInput], limit: Int?) {
-    self.arguments = arguments
-    self.drawn = drawn
-    self.limit = limit
+    self.arguments = arguments[...]
+    pictures = drawn[...]
+    remaining = limit ?? .max
   }
 
-  func makeIterator() -> AnyIterator<PictureInput> {
-    var drawn = drawn[...]
-    var arguments = arguments[...]
-    var files: ArraySlice<PictureInput> = []
-    var readsInput = false
-    var count = 0
-    return AnyIterator {
-      if let limit, count >= limit { return nil }
-      count += 1
-      while true {
-        if let next = drawn.popFirst() ?? files.popFirst() { return next }
-        if readsInput {
-          guard let line = readLine() else {
-            readsInput = false
-            continue
-          }
-          if !line.isEmpty { files = Self.pictures(at: line)[...] }
-          continue
-        }
-        guard let argument = arguments.popFirst() else { return nil }
-        if argument == "-" {
-          readsInput = true
-        } else {
-          files = Self.pictures(at: argument)[...]
-        }
+  /// The next picture; nil at the end.
+  ///
+  /// - Throws: `Failure`, where standard input holds no paths.
+  mutating func next() throws(Failure) -> PictureInput? {
+    guard remaining > 0 else { return nil }
+    remaining -= 1
+    while true {
+      if let picture = pictures.popFirst() { return picture }
+      if let path = try standardInput?.next() {
+        pictures = Self.pictures(at: path)[...]
+        continue
+      }
+      standardInput = nil
+      guard let argument = arguments.popFirst() else { return nil }
+      if argument == "-" {
+        standardInput = StandardInputPaths()
+      } else {
+        pictures = Self.pictures(at: argument)[...]
       }
     }
   }

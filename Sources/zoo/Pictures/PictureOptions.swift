@@ -18,7 +18,7 @@ struct PictureOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Look at this many pictures at most.", valueName: "n"))
   var limit: Int?
 
-  @Flag(help: "End with 0 although pictures were broken.")
+  @Flag(help: "Only warn of pictures that are missing or broken, and end with 0.")
   var skipBroken = false
 
   func validate() throws {
@@ -28,32 +28,40 @@ struct PictureOptions: ParsableArguments {
     if let limit, limit < 1 { throw Failure(.usage, "--limit \(limit) is not 1 or more") }
   }
 
-  /// Goes through the pictures: broken ones are reported, the others go on.
+  /// Goes through the pictures: those that cannot be read are reported, the others go on.
   ///
   /// - Parameters:
   ///   - drawn: The pictures of the sample.
   ///   - body: Looks at a picture.
   /// - Throws: What `body` throws that is no fault of the picture, and at the end a `Failure` if
-  ///   pictures were broken.
+  ///   pictures could not be read.
   func forEach(
     drawn: @escaping (Int) -> [PictureInput], _ body: (PictureInput) throws -> Void
   ) throws {
+    var inputs = PictureInputs(images, drawn: sample ? drawn(limit ?? 6) : [], limit: limit)
     var failures: [Failure] = []
     var count = 0
-    for input in PictureInputs(images, drawn: sample ? drawn(limit ?? 6) : [], limit: limit) {
+    while let input = try inputs.next() {
+      // Only now it is known that the first input is not the only one.
+      if count == 1, !skipBroken { failures.forEach(Console.error) }
+      count += 1
       do {
         try body(input)
-        count += 1
       } catch let error as ImageFault {
-        failures.append(Failure(error.reason))
-        Console.error(Failure(error.reason))
+        let failure = Failure(error.reason)
+        failures.append(failure)
+        if skipBroken {
+          Console.note("zoo: warning: \(failure)")
+        } else if count > 1 {
+          Console.error(failure)
+        }
       }
     }
     guard let first = failures.first, !skipBroken else { return }
-    let isAlone = failures.count == 1 && count == 0
+    if count == 1 { throw first }
     throw Failure(
-      isAlone ? first.status : .badData,
-      "\(failures.count) of \(failures.count + count) pictures could not be read — remove them, "
-        + "or pass --skip-broken")
+      .badData,
+      "\(failures.count) of \(count) pictures could not be read — leave them out, or pass "
+        + "--skip-broken")
   }
 }

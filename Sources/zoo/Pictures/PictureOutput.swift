@@ -23,6 +23,32 @@ struct PictureOutput {
     }
   }
 
+  /// How names of pictures end that are not written.
+  private static let otherEndings = [".jpg", ".jpeg", ".gif", ".bmp", ".webp"]
+
+  /// Finds a path that cannot be meant.
+  ///
+  /// - Throws: `Failure`, where it is empty or a file of another kind than PNG.
+  static func check(_ path: String?, _ flag: String) throws(Failure) {
+    guard let path else { return }
+    if path.isEmpty { throw Failure(.usage, "\(flag) is empty — give a .png file or a folder") }
+    if otherEndings.contains(where: path.lowercased().hasSuffix), !isFolder(path) {
+      throw Failure(
+        .usage, "\(flag) \(path): pictures are written as PNG — give a .png file or a folder")
+    }
+  }
+
+  /// Finds a path that cannot be meant as a folder.
+  ///
+  /// - Throws: `Failure`, where it is empty or looks like a picture.
+  static func checkFolder(_ path: String?, _ flag: String) throws(Failure) {
+    guard let path else { return }
+    if path.isEmpty { throw Failure(.usage, "\(flag) is empty — give a folder") }
+    if (otherEndings + [".png"]).contains(where: path.lowercased().hasSuffix), !isFolder(path) {
+      throw Failure(.usage, "\(flag) \(path) is no folder")
+    }
+  }
+
   /// Writes a picture.
   ///
   /// - Parameters:

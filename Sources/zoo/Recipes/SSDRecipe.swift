@@ -72,6 +72,9 @@ struct SSDRecipe<Network: SSDNetwork>: TrainingRecipe {
 
 extension ObjectData: TrainingSamples {
   var strays: [SkippedSample] { training.strays + validation.strays }
+  var classCounts: (training: [Int], validation: [Int]) {
+    (training.objectCounts, validation.objectCounts)
+  }
 
   static func resolve(
     _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
@@ -85,10 +88,17 @@ extension ObjectData: TrainingSamples {
 
   /// The first pictures of both parts.
   func limited(to limit: Int?) -> ObjectData {
-    guard let limit else { return self }
     var data = self
-    data.training = training.subset(Array(0..<min(limit, training.count)))
-    data.validation = validation.subset(Array(0..<min(limit, validation.count)))
+    data.training = training.limited(to: limit)
+    data.validation = validation.limited(to: limit)
     return data
+  }
+}
+
+extension ObjectCollection {
+  /// The first pictures.
+  func limited(to limit: Int?) -> any ObjectCollection {
+    guard let limit, limit < count else { return self }
+    return subset(Array(0..<limit))
   }
 }

@@ -80,6 +80,8 @@ protocol TrainingSamples {
   var fingerprint: String { get }
   /// What to tell the user before any result.
   var notices: [String] { get }
+  /// How often each class occurs in the two parts.
+  var classCounts: (training: [Int], validation: [Int]) { get }
   /// Files that were left out when the data were found.
   var strays: [SkippedSample] { get }
 

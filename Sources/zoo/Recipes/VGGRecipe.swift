@@ -75,6 +75,9 @@ struct VGGRecipe<Network: VGGNetwork>: TrainingRecipe {
 
 extension ImageData: TrainingSamples {
   var strays: [SkippedSample] { training.strays + validation.strays }
+  var classCounts: (training: [Int], validation: [Int]) {
+    (training.classCounts, validation.classCounts)
+  }
 
   static func resolve(
     _ name: String, _ options: DataOptions, _ registry: DatasetOptions,

@@ -1,0 +1,28 @@
+/// What a verb does with weights, which decides the ones that it takes.
+protocol WeightsUse {
+  /// What the help of `--weights` says after "Weights: ".
+  static var help: String { get }
+}
+
+/// Weights that know something already, to predict with or to be measured.
+enum TrainedWeights: WeightsUse {
+  static let help = """
+    a registered name or a file (.safetensors, .pth, .npz) (default: the best of the model).
+    """
+}
+
+/// Weights that a training begins with.
+enum StartingWeights: WeightsUse {
+  static let help = """
+    a registered name, a file (.safetensors, .pth, .npz) or 'none' for random ones (default: the \
+    best of the model; of detectors VGG-16's, with --mode transfer the detector's).
+    """
+}
+
+/// Any weights, to compute with.
+enum AnyWeights: WeightsUse {
+  static let help = """
+    a registered name, a file (.safetensors, .pth, .npz) or 'none' for random ones (default: the \
+    best of the model).
+    """
+}
