@@ -40,17 +40,21 @@ static inline __attribute__((always_inline)) void ZOO(tile)(
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = (ZOO(vector)){0};
   const long stride = p->a_stride, step = transposed ? stride : 1, b_stride = p->b_stride;
-  const float *a = transposed ? p->a + row : p->a + row * stride;
-  for (long k = p->k; k > 0; k--) {
-    ZOO(vector) b0 = ZOO_CONSTANT_VECTOR(b), b1 = ZOO_CONSTANT_VECTOR(b + ZOO_LANES);
+  const float *run = transposed ? p->a + row : p->a + row * stride;
+  for (long segment = p->segments < 1 ? 1 : p->segments; segment > 0; segment--) {
+    const float *a = run;
+    for (long k = p->k; k > 0; k--) {
+      ZOO(vector) b0 = ZOO_CONSTANT_VECTOR(b), b1 = ZOO_CONSTANT_VECTOR(b + ZOO_LANES);
 #pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      const float x = transposed ? a[i] : a[i * stride];
-      sums[i][0] += b0 * x;
-      sums[i][1] += b1 * x;
+      for (int i = 0; i < rows; i++) {
+        const float x = transposed ? a[i] : a[i * stride];
+        sums[i][0] += b0 * x;
+        sums[i][1] += b1 * x;
+      }
+      a += step;
+      b += b_stride;
     }
-    a += step;
-    b += b_stride;
+    run += p->segment_stride;
   }
   const struct zoo_epilogue *e = &p->epilogue;
   if (columns < ZOO_TILE_COLUMNS) {
@@ -160,15 +164,18 @@ static void ZOO(product)(const struct zoo_product *p) {
   // The rows of a that stay in the second cache while all panels pass; one tile's where the panels
   // stay there, so that c is written in order.
   enum { block = 192 << 10 };
-  long rows = block / (p->k < 1 ? 1 : p->k);
+  const long depth = p->segments > 1 ? p->segments * p->k : p->k;
+  long rows = block / (depth < 1 ? 1 : depth);
   rows = rows / ZOO_TILE_ROWS * ZOO_TILE_ROWS;
   if (rows < 4 * ZOO_TILE_ROWS) rows = 4 * ZOO_TILE_ROWS;
-  if (p->k * p->n <= block + block / 8) rows = ZOO_TILE_ROWS;
-  const long blocks = (p->m + rows - 1) / rows;
+  if (depth * p->n <= block + block / 8) rows = ZOO_TILE_ROWS;
+  // Blocks of whole tiles, as even as can be: low tiles are slow ones.
   const long tiles = (p->m + ZOO_TILE_ROWS - 1) / ZOO_TILE_ROWS;
-  rows = (tiles + blocks - 1) / blocks * ZOO_TILE_ROWS;
-  for (long row = 0; row < p->m; row += rows)
-    ZOO(product_of_rows)(p, row, p->m - row < rows ? p->m - row : rows);
+  const long block_tiles = rows / ZOO_TILE_ROWS, blocks = (tiles + block_tiles - 1) / block_tiles;
+  for (long i = 0; i < blocks; i++) {
+    const long row = i * p->m / blocks;
+    ZOO(product_of_rows)(p, row, (i + 1) * p->m / blocks - row);
+  }
 }
 
 static void ZOO(pack)(long k, long n, const float *b, long row_stride, long column_stride,

@@ -4,12 +4,15 @@ import CKernels
 ///
 /// - 1×1, stride 1 → matrix product,
 /// - 3×3, stride 1, 16 channels or more and maps that are not tiny → Winograd F(4×4, 3×3),
+/// - rows of outputs that fill the tiles of a product → patches read where they lie,
 /// - otherwise → patches (im2col), gathered block by block.
 public enum ConvolutionAlgorithm: Sendable {
   /// The input is the left operand as it lies.
   case matrixProduct
   /// Tiles of the input are transformed, multiplied and transformed back.
   case winograd
+  /// The left operand is the input, padded, whose elements take part in many patches.
+  case rows
   /// Patches of the input are gathered into rows of the left operand.
   case patches
 
@@ -17,7 +20,9 @@ public enum ConvolutionAlgorithm: Sendable {
   public init(for shape: ConvolutionShape) {
     self =
       shape.isMatrixProduct
-      ? .matrixProduct : WinogradConvolution.suits(shape) ? .winograd : .patches
+      ? .matrixProduct
+      : WinogradConvolution.suits(shape)
+        ? .winograd : RowConvolution.suits(shape) ? .rows : .patches
   }
 }
 
@@ -43,6 +48,7 @@ public struct Convolution: Sendable {
     switch algorithm {
     case .matrixProduct: 0
     case .winograd: WinogradConvolution(shape, threads: threads).scratchCount
+    case .rows: RowConvolution([shape]).scratchCount
     case .patches: PatchConvolution(shape, threads: threads).scratchCount
     }
   }
@@ -85,6 +91,10 @@ public struct Convolution: Sendable {
     case .winograd:
       WinogradConvolution(shape, threads: threads).run(
         input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
+    case .rows:
+      RowConvolution([shape]).run(
+        [RowConvolution.Part(shape: shape, filters: filters)], input, epilogue: epilogue,
+        extent: shape.output, scratch: scratch, into: output)
     case .patches:
       PatchConvolution(shape, threads: threads).run(
         input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)

@@ -22,8 +22,16 @@ struct PhaseConvolution {
     return max(56, (1 << 16) / longest / 14 * 14)
   }
 
+  /// Patches read where they lie, if every phase's rows are long enough; those of planes.
+  private var rows: RowConvolution? {
+    let shapes = phases.map(\.shape)
+    let isFlat = phases[0].step.x == 1 && shapes[0].input.x == extent.x
+    return isFlat && shapes.allSatisfy(RowConvolution.suits) ? RowConvolution(shapes) : nil
+  }
+
   var scratchCount: Int {
     if let single { return single.scratchCount }
+    if let rows { return rows.scratchCount }
     return gathersAll
       ? phases.reduce(0) { $0 + rowCount($1) * $1.shape.outputPixels }
       : threads * blockRows * phases.reduce(0) { max($0, rowCount($1)) }
@@ -40,6 +48,20 @@ struct PhaseConvolution {
   ) {
     if let single {
       return single.run(input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
+    }
+    if let rows {
+      var filters = filters
+      let parts = phases.map { phase in
+        defer {
+          filters += PackedMatrix.packedCount(
+            rows: phase.shape.patchCount, columns: outputChannels)
+        }
+        return RowConvolution.Part(
+          shape: phase.shape, filters: filters, first: (phase.first.y, phase.first.z),
+          step: (phase.step.y, phase.step.z))
+      }
+      return rows.run(
+        parts, input, epilogue: epilogue, extent: extent, scratch: scratch, into: output)
     }
     var (works, patches, packed) = ([Work](), scratch, filters)
     for phase in phases {
@@ -84,7 +106,8 @@ struct PhaseConvolution {
       let column = panels.lowerBound * width
       var product = zoo_product(
         m: rows, n: min(panels.upperBound * width, shape.outputChannels) - column,
-        k: shape.patchCount, a: patches, a_stride: patchStride, a_transposed: 0,
+        k: shape.patchCount, a: patches, a_stride: patchStride, a_transposed: 0, segments: 1,
+        segment_stride: 0,
         b: filters + column * shape.patchCount, b_stride: width,
         panel_stride: width * shape.patchCount, c: products + column,
         c_stride: shape.outputChannels,

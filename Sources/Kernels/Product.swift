@@ -41,7 +41,7 @@ public func multiply(
     var product = zoo_product(
       m: range.count, n: min(panels.upperBound * width, b.columns) - column, k: b.rows,
       a: a.elements + range.lowerBound * (a.isTransposed ? 1 : a.stride), a_stride: a.stride,
-      a_transposed: a.isTransposed ? 1 : 0,
+      a_transposed: a.isTransposed ? 1 : 0, segments: 1, segment_stride: 0,
       b: b.panels + column * b.rows, b_stride: width, panel_stride: width * b.rows,
       c: c + range.lowerBound * stride + column, c_stride: stride,
       epilogue: epilogue.from(row: range.lowerBound, column: column, stride: stride))

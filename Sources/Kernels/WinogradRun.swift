@@ -43,7 +43,8 @@ struct WinogradRun {
       let sums = Epilogue(residual: isFirst ? nil : UnsafePointer(target))
       var product = zoo_product(
         m: tiles, n: width, k: depth, a: inputs.elements + position * positionStride,
-        a_stride: inputs.stride, a_transposed: 0, b: filters + position * filterStride,
+        a_stride: inputs.stride, a_transposed: 0, segments: 1, segment_stride: 0,
+        b: filters + position * filterStride,
         b_stride: width, panel_stride: 0, c: target, c_stride: width,
         epilogue: sums.from(row: 0, column: 0, stride: width))
       kernels.product(&product)

@@ -85,24 +85,31 @@ public final class Conv2d: NormFolding {
 
   /// Packs the weights, unless they were packed with a batch normalization.
   public func prepare(releasingWeights: Bool) {
-    if prepared?.versions != versions(with: prepared?.norm) {
-      prepare(weight: evaluationFilters, bias: bias?.value.detached, norm: nil)
+    let isKeptInVain =
+      releasingWeights && prepared?.norm == nil
+      && prepared?.convolution.keepsWeight == true
+    if isKeptInVain || prepared?.versions != versions(with: prepared?.norm) {
+      prepare(
+        weight: evaluationFilters, bias: bias?.value.detached, norm: nil,
+        keepsWeight: !releasingWeights)
     }
     if releasingWeights { weight.release() }
   }
 
   /// Packs the weights with a batch normalization that follows.
-  public func fold(_ norm: BatchNorm2d) {
+  public func fold(_ norm: BatchNorm2d, keepsWeight: Bool) {
     let (scale, offset) = norm.evaluationMap
     prepare(
       weight: evaluationFilters * scale,
-      bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm)
+      bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm,
+      keepsWeight: keepsWeight)
   }
 
-  private func prepare(weight: Tensor, bias: Tensor?, norm: BatchNorm2d?) {
+  private func prepare(weight: Tensor, bias: Tensor?, norm: BatchNorm2d?, keepsWeight: Bool) {
     prepared = Prepared(
       versions: versions(with: norm),
-      convolution: PreparedConvolution(weight: weight, geometry: geometry),
+      convolution: PreparedConvolution(
+        weight: weight, geometry: geometry, keepsWeight: keepsWeight),
       bias: bias, norm: norm)
   }
 
@@ -112,10 +119,11 @@ public final class Conv2d: NormFolding {
   /// The same in evaluation, without a tape.
   private var evaluationFilters: Tensor { Mode.with(.evaluation) { filters.detached } }
 
-  /// The packed weights, if they are of now and no gradient is wanted at them.
+  /// The packed weights, if they are of now and no gradient is wanted that they lack.
   private func usable(with norm: BatchNorm2d?, for x: Tensor) -> Prepared? {
     guard let prepared, prepared.norm === norm, prepared.versions == versions(with: norm),
-      !x.isTracked, !weight.isTracked, bias?.isTracked != true, norm?.isTracked != true,
+      !x.isTracked || prepared.convolution.keepsWeight, !weight.isTracked, bias?.isTracked != true,
+      norm?.isTracked != true,
       // In training each pass improves the singular vectors.
       spectralNorm == nil || Mode.current == .evaluation
     else { return nil }

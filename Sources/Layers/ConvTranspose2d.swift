@@ -16,10 +16,10 @@ public final class ConvTranspose2d: NormFolding {
   private var prepared: Prepared?
 
   private struct Prepared {
-    /// The versions of all that was folded.
+    /// The versions of all that was packed.
     let versions: [Int]
     /// The filters with what was folded in.
-    let weight: Tensor
+    let convolution: PreparedTransposedConvolution
     /// The bias with what was folded in.
     let bias: Tensor?
     /// The batch normalization that was folded in.
@@ -53,40 +53,53 @@ public final class ConvTranspose2d: NormFolding {
 
   /// The maps after an activation, in one pass.
   public func callAsFunction(_ x: Tensor, activation: Activation) -> Tensor {
-    let folded = usable(with: nil, for: x)
+    if let prepared = usable(with: nil, for: x) {
+      return x.transposedConvolved(
+        with: prepared.convolution, bias: prepared.bias, activation: activation)
+    }
     return x.transposedConvolved(
-      with: folded?.weight ?? filters, bias: folded.map(\.bias) ?? bias?.value,
-      geometry: geometry, activation: activation)
+      with: filters, bias: bias?.value, geometry: geometry, activation: activation)
   }
 
   /// The maps after batch normalization and an activation, in one pass where they were folded.
   public func callAsFunction(
     _ x: Tensor, normalizedBy norm: BatchNorm2d, activation: Activation
   ) -> Tensor {
-    guard Mode.current == .evaluation, let folded = usable(with: norm, for: x) else {
+    guard Mode.current == .evaluation, let prepared = usable(with: norm, for: x) else {
       return norm(self(x)).applying(activation)
     }
     return x.transposedConvolved(
-      with: folded.weight, bias: folded.bias, geometry: geometry, activation: activation)
+      with: prepared.convolution, bias: prepared.bias, activation: activation)
   }
 
-  /// Normalizes the filters, unless they were folded with a batch normalization.
+  /// Packs the weights, unless they were packed with a batch normalization.
   public func prepare(releasingWeights: Bool) {
-    if prepared?.versions != versions(with: prepared?.norm) {
-      prepared = Prepared(
-        versions: versions(with: nil), weight: evaluationFilters, bias: bias?.value.detached,
-        norm: nil)
+    let isKeptInVain =
+      releasingWeights && prepared?.norm == nil
+      && prepared?.convolution.keepsWeight == true
+    if isKeptInVain || prepared?.versions != versions(with: prepared?.norm) {
+      prepare(
+        weight: evaluationFilters, bias: bias?.value.detached, norm: nil,
+        keepsWeight: !releasingWeights)
     }
     if releasingWeights { weight.release() }
   }
 
-  /// Multiplies the filters by what a batch normalization that follows does.
-  public func fold(_ norm: BatchNorm2d) {
+  /// Packs the weights with a batch normalization that follows.
+  public func fold(_ norm: BatchNorm2d, keepsWeight: Bool) {
     let (scale, offset) = norm.evaluationMap
+    prepare(
+      weight: evaluationFilters * scale.expanded(axis: 1),  // [out, 1]
+      bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm,
+      keepsWeight: keepsWeight)
+  }
+
+  private func prepare(weight: Tensor, bias: Tensor?, norm: BatchNorm2d?, keepsWeight: Bool) {
     prepared = Prepared(
       versions: versions(with: norm),
-      weight: evaluationFilters * scale.expanded(axis: 1),  // [out, 1]
-      bias: bias.map { $0.value.detached * scale + offset } ?? offset, norm: norm)
+      convolution: PreparedTransposedConvolution(
+        weight: weight, geometry: geometry, keepsWeight: keepsWeight),
+      bias: bias, norm: norm)
   }
 
   /// What the input is convolved with.
@@ -95,10 +108,11 @@ public final class ConvTranspose2d: NormFolding {
   /// The same in evaluation, without a tape.
   private var evaluationFilters: Tensor { Mode.with(.evaluation) { filters.detached } }
 
-  /// The folded weights, if they are of now and no gradient is wanted at them.
+  /// The packed weights, if they are of now and no gradient is wanted that they lack.
   private func usable(with norm: BatchNorm2d?, for x: Tensor) -> Prepared? {
     guard let prepared, prepared.norm === norm, prepared.versions == versions(with: norm),
-      !weight.isTracked, bias?.isTracked != true, norm?.isTracked != true,
+      !x.isTracked || prepared.convolution.keepsWeight, !weight.isTracked,
+      bias?.isTracked != true, norm?.isTracked != true,
       // In training each pass improves the singular vectors.
       spectralNorm == nil || Mode.current == .evaluation
     else { return nil }

@@ -8,5 +8,9 @@ public protocol NormFolding: ActivationFusing, Preparable {
   ) -> Tensor
 
   /// Packs the weights with a batch normalization that follows.
-  func fold(_ norm: BatchNorm2d)
+  ///
+  /// - Parameters:
+  ///   - norm: The batch normalization.
+  ///   - keepsWeight: Whether gradients of the input can be wanted.
+  func fold(_ norm: BatchNorm2d, keepsWeight: Bool)
 }

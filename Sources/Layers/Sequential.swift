@@ -55,7 +55,7 @@ public final class Sequential: Layer, Preparable {
   public func prepare(releasingWeights: Bool) {
     for (layer, next) in zip(layers, layers.dropFirst()) {
       if let convolution = layer as? any NormFolding, let norm = next as? BatchNorm2d {
-        convolution.fold(norm)
+        convolution.fold(norm, keepsWeight: !releasingWeights)
       }
     }
   }

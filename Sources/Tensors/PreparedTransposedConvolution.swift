@@ -11,6 +11,9 @@ public struct PreparedTransposedConvolution: Sendable {
   /// The filters as the gradient of the input needs them, if they are kept.
   let adjoint: KeptFilters?
 
+  /// Whether gradients of the input can be had.
+  public var keepsWeight: Bool { adjoint != nil }
+
   /// Prepares filters.
   ///
   /// - Parameters:

@@ -62,6 +62,30 @@ import Testing
     }
   }
 
+  @Test("a prepared model passes the same gradients to its input")
+  func gradientOfInput() {
+    let model = withSeed(3) {
+      Sequential {
+        ConvTranspose2d(6, 16, kernelSize: 4)
+        BatchNorm2d(16)
+        ReLU()
+        ConvTranspose2d(16, 5, kernelSize: 4, stride: 2, padding: 1)
+        LeakyReLU(slope: 0.1)
+        Conv2d(5, 7, kernelSize: 4, stride: 2, padding: 1)
+        BatchNorm2d(7)
+        ReLU()
+        Conv2d(7, 3, kernelSize: 3, padding: 1)
+      }
+    }
+    let seed = filled("seed", shape: [3, 1, 1, 6])
+    func gradient() -> Tensor {
+      valueAndGradients(at: [seed]) { model($0[0]).square().sum() }.gradients[0]
+    }
+    let expected = gradient()
+    model.prepareForInference()
+    for _ in 0..<2 { expectClose(gradient(), expected, relative: 1e-4) }
+  }
+
   @Test("batch normalization moves its statistics in training only")
   func statistics() {
     let norm = BatchNorm2d(3)

@@ -109,6 +109,54 @@ import Testing
     }
   }
 
+  /// Rows of outputs long enough that patches are read where they lie, some of them without padding.
+  static let longRows: [([Int], kernel: SIMD2<Int>, outputs: Int, Conv2dGeometry)] = [
+    ([2, 9, 31, 3], [3, 3], 20, Conv2dGeometry(padding: 1)),
+    ([3, 12, 27, 5], [4, 4], 33, Conv2dGeometry(stride: 2, padding: 1)),
+    ([1, 64, 64, 1], [4, 4], 64, Conv2dGeometry(stride: 2, padding: 1)),
+    ([1, 14, 50, 2], [2, 3], 7, Conv2dGeometry(stride: [2, 3])),
+    (
+      [2, 11, 16, 4], [3, 2], 40,
+      Conv2dGeometry(stride: [1, 1], padding: [2, 0], dilation: [3, 1])
+    ),
+  ]
+
+  @Test("long rows agree with the definition", arguments: longRows)
+  func rows(_ input: [Int], kernel: SIMD2<Int>, outputs: Int, _ geometry: Conv2dGeometry) {
+    let x = filled("x", shape: input)
+    let weight = filled("weight", shape: [kernel.x, kernel.y, input[3], outputs])
+    let bias = filled("bias", shape: [outputs])
+    forEachInstructionSet {
+      let output = x.convolved(
+        with: weight, bias: bias, geometry: geometry, activation: .leakyReLU(slope: 0.1))
+      #expect(output.shape[2] >= 12)
+      let residual = filled("residual", shape: output.shape)
+      let (xs, ws, bs) = (x.scalars, weight.scalars, bias.scalars)
+      var sums = [Double](repeating: 0, count: output.count)
+      for index in sums.indices {
+        let (pixel, o) = (index / outputs, index % outputs)
+        let (left, top) = (pixel % output.shape[2], pixel / output.shape[2] % output.shape[1])
+        let image = pixel / output.shape[2] / output.shape[1]
+        sums[index] = Double(bs[o])
+        for tap in 0..<kernel.x * kernel.y {
+          let row =
+            top * geometry.stride.x - geometry.padding.x + tap / kernel.y * geometry.dilation.x
+          let column =
+            left * geometry.stride.y - geometry.padding.y + tap % kernel.y * geometry.dilation.y
+          guard row >= 0, row < input[1], column >= 0, column < input[2] else { continue }
+          let at = ((image * input[1] + row) * input[2] + column) * input[3]
+          for i in 0..<input[3] {
+            sums[index] += Double(xs[at + i]) * Double(ws[(tap * input[3] + i) * outputs + o])
+          }
+        }
+      }
+      expectClose(output.scalars, sums.map { Float($0 < 0 ? 0.1 * $0 : $0) })
+      expectClose(
+        x.convolved(with: weight, bias: bias, geometry: geometry, residual: residual).scalars,
+        zip(sums, residual.scalars).map { Float($0) + $1 })
+    }
+  }
+
   @Test("a batch of no image has gradients of 0 at the filters, whatever the algorithm")
   func emptyBatch() {
     for (kernelSize, stride) in [(3, 1), (3, 2), (1, 1)] {

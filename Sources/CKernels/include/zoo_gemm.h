@@ -25,6 +25,9 @@ struct zoo_product {
   const float *a;
   long a_stride;
   int a_transposed;  // a is stored as [k][m]
+  // Rows of a may consist of several runs of k elements: the terms of a sum are as many times k. 0 and 1
+  // mean one.
+  long segments, segment_stride;
   // b in panels of 32 columns: element (i, j) is b[(j / 32) · panel_stride + i · b_stride + j % 32].
   // The last panel is readable to its full width.
   const float *b;
