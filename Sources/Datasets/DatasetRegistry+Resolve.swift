@@ -84,7 +84,8 @@ extension DatasetRegistry {
     _ progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws(DatasetError) -> [String] {
     guard !options.isOffline else {
-      throw .unavailable("offline, and not at \(options.home.data)")
+      throw .unavailable(
+        "offline, and not at \(options.home.data) — `zoo data pull \(known.name)` gets it")
     }
     var paths: [String] = []
     for archive in known.archives {
@@ -132,8 +133,7 @@ extension RegisteredDataset {
 
   /// What is said when drawings take the place of the data.
   func fallbackNotice(_ reason: String) -> String {
-    "\(name) is not to be had (\(reason)); a drawn sample takes its place — "
-      + "`zoo data pull \(name)` gets the real one"
+    "\(name) is not to be had, a drawn sample takes its place: \(reason)"
   }
 }
 

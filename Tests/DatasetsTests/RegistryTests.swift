@@ -13,7 +13,7 @@ import Testing
     #expect(data.isDrawn)
     #expect(data.name == "ants_bees (drawn sample)")
     #expect(data.notices.count == 1)
-    #expect(data.notices[0].contains("`zoo data pull ants_bees` gets the real one"))
+    #expect(data.notices[0].contains("`zoo data pull ants_bees` gets it"))
     #expect(data.training.fingerprint != data.validation.fingerprint)
   }
 

@@ -119,7 +119,7 @@ struct BadBoxesTests {
     let arguments = ["eval", "ssd", "--weights", "run/best.safetensors", "--data", "voc"]
     for (flags, name) in [
       ([], "data voc test, 2 pictures"),
-      (["--image-sets", "trainval,val"], "data voc val, 1 pictures"),
+      (["--image-sets", "trainval,val"], "data voc val, 1 picture"),
     ] {
       let call = try Command(arguments + flags, in: folder)
       #expect(call.status == 0 && call.output.contains(name), "\(call.output)\(call.errors)")

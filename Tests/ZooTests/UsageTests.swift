@@ -48,6 +48,7 @@ struct UsageTests {
       (["detect", "ssd", "--threshold", "-1", "a.png"], "-1.0 is not within 0…1"),
       (["detect", "ssd", "--threshold=-1", "a.png"], "-1.0 is not within 0…1"),
       (["detect", "ssd", "--limit", "-2", "a.png"], "-2 is not 1 or more"),
+      (["detect", "ssd", "--seed", "-1", "a.png"], "'-1' is invalid for '--seed <n≥0>'"),
       (["detect", "ssd", "--output", "one.jpg", "a.png"], "written as PNG"),
       (["detect", "ssd", "--output", "", "a.png"], "--output is empty"),
       (["detect", "ssd", "--crops", "", "a.png"], "--crops is empty"),

@@ -16,7 +16,7 @@ struct DataSource: ParsableArguments {
   @Flag(help: "Look at the drawn sample.")
   var sample = false
 
-  @Option(help: ArgumentHelp("Where the drawn sample begins.", valueName: "n"))
+  @Option(help: ArgumentHelp("Where the drawn sample begins.", valueName: "n≥0"))
   var seed: UInt64 = 1234
 
   /// Data of a kind.

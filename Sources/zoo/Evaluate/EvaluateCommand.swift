@@ -13,9 +13,10 @@ struct EvaluateCommand: AsyncParsableCommand {
       area AP, COCO AP. Data of two parts are measured on the one for validation or testing, which \
       the result names. Examples:
         zoo eval vgg16 --weights runs/demo/best.safetensors --sample
-        zoo eval vgg16 --weights runs/demo/best.safetensors --data photos/ --min-accuracy 0.9
-        zoo eval ssd --weights runs/demo/best.safetensors --data VOCdevkit/VOC2012 --output figures
-        zoo eval ssd --weights ssd300_mAP_77.43_v2.pth --data voc2007 --image-sets trainval,test
+        zoo eval vgg16 --weights best.safetensors --data photos/ --min-accuracy 0.9
+        zoo eval ssd --sample --output figures
+        zoo eval ssd --weights runs/demo/best.safetensors --data VOCdevkit/VOC2012
+        zoo eval ssd --weights ssd.pth --data voc2007 --image-sets trainval,test
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>

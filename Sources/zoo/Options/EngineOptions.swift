@@ -6,7 +6,7 @@ struct EngineOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Threads to compute with (default: all cores).", valueName: "n"))
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Where random numbers begin (default: 1234).", valueName: "n"))
+  @Option(help: ArgumentHelp("Where random numbers begin (default: 1234).", valueName: "n≥0"))
   var seed: UInt64?
 
   @Flag(help: "Results as JSON, one object a line.")
