@@ -31,15 +31,20 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
 
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
-    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
-    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
+    fault.map { "\($0.setting) cannot be trained: give \($0.range)" }
+  }
+
+  /// The first setting that cannot be, and what could.
+  private var fault: (setting: String, range: String)? {
+    if epochCount < 1 || epochCount > 1_000_000 { return ("\(epochCount) epochs", "1…1000000") }
+    if batchSize < 1 || batchSize > 65536 { return ("a batch of \(batchSize)", "1…65536") }
     for rate in [learningRate, discriminatorRate] where !(rate > 0 && rate <= 1e6) {
-      return "a learning rate of \(rate)"
+      return ("a learning rate of \(rate)", "more than 0, up to 1000000")
     }
-    if sampleCount < 1 || sampleCount > 4096 { return "\(sampleCount) samples, not 1…4096" }
-    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
+    if sampleCount < 1 || sampleCount > 4096 { return ("\(sampleCount) samples", "1…4096") }
+    if keptCount < 0 { return ("\(keptCount) kept checkpoints", "0 or more") }
     if !(secondsBetweenCheckpoints >= 0) {
-      return "\(secondsBetweenCheckpoints) seconds between checkpoints"
+      return ("\(secondsBetweenCheckpoints) seconds between checkpoints", "0 or more")
     }
     return nil
   }

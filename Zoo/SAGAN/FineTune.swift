@@ -43,7 +43,7 @@ public struct FineTune {
     _ networks: AdversarialNetworks<Generator, Discriminator>, _ data: GreyImages,
     dataName: String? = nil, options: AdversarialOptions = Self.recipe
   ) throws(TrainingError) {
-    if let problem = options.problem { throw .settings("training with \(problem)") }
+    if let problem = options.problem { throw .settings(problem) }
     let side = SAGANConfiguration.imageSize
     guard data.side == side else {
       throw .data("\(data.name): pictures of \(data.side) pixels, not \(side) — resize them first")
