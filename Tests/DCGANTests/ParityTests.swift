@@ -22,14 +22,14 @@ import Testing
 
   @Test("three steps of the small networks equal PyTorch's: losses, gradients, buffers, parameters")
   func smallTraining() throws {
-    try checkTraining(width: 0.125, "small.", batchSize: 8, tolerance: 1e-3)
+    try checkTraining(width: 0.125, "small.", batchSize: 8, generatorTolerance: 1e-3)
   }
 
   @Test("three steps of the full networks equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullTraining() throws {
-    // A ReLU whose input is a rounding error away from 0 may decide otherwise than PyTorch's: of the
-    // 131,072 of layer2 one moves the gradients below by 1/√131,072.
-    try checkTraining(width: 1, "", batchSize: 8, tolerance: 5e-3)
+    // One of the 524,288 inputs of layer4's ReLU is 9e-8 in double precision: a rounding error decides
+    // whether it passes, and moves the generator's gradients by about 1/√524,288 = 1.4e-3.
+    try checkTraining(width: 1, "", batchSize: 8, generatorTolerance: 3e-3)
   }
 
   private func checkGenerator(_ generator: Generator, _ name: String) throws {
@@ -57,7 +57,7 @@ import Testing
   }
 
   private func checkTraining(
-    width: Double, _ size: String, batchSize: Int, tolerance: Double
+    width: Double, _ size: String, batchSize: Int, generatorTolerance: Double
   ) throws {
     func networks() throws -> (Generator, Discriminator) {
       let (generator, discriminator) = (Generator(width: width), Discriminator(width: width))
@@ -77,7 +77,7 @@ import Testing
     }
     try reference.expectLoss("fresh generator", loss.item())
     try reference.expectGradients(
-      gradients, of: fresh.0, prefix: "generator.", tolerance: tolerance)
+      gradients, of: fresh.0, prefix: "generator.", tolerance: generatorTolerance)
 
     let (generator, discriminator) = try networks()
     let before = (generator.publishedElements, discriminator.publishedElements)
@@ -96,7 +96,7 @@ import Testing
       try reference.expectLoss("step \(step) discriminator", lossD.item())
       if step == 1 {
         try reference.expectGradients(
-          gradientsD, of: discriminator, prefix: "discriminator.", tolerance: tolerance)
+          gradientsD, of: discriminator, prefix: "discriminator.", tolerance: 1e-3)
       }
       optimizers.1.step(gradientsD)
       let (lossG, gradientsG) = generator.valueAndGradients {
@@ -105,7 +105,7 @@ import Testing
       try reference.expectLoss("step \(step) generator", lossG.item())
       optimizers.0.step(gradientsG)
       if step == 1 {
-        try reference.expectBuffers(of: generator, prefix: "generator.", tolerance: tolerance)
+        try reference.expectBuffers(of: generator, prefix: "generator.", tolerance: 1e-3)
       }
     }
     try reference.expectChanges(
