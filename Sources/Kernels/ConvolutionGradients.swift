@@ -5,6 +5,8 @@ import CKernels
 public struct ConvolutionGradients: Sendable {
   /// The extents of the forward convolution.
   public let shape: ConvolutionShape
+  /// The threads that a run is divided for: scratch and run agree on them.
+  private let threads = threadCount
 
   /// Creates the gradients of a convolution.
   public init(_ shape: ConvolutionShape) {
@@ -23,6 +25,9 @@ public struct ConvolutionGradients: Sendable {
     if WinogradConvolution.suits(shape) {
       return WinogradConvolution(shape).filterGradientScratchCount
     }
+    if RowConvolutionGradient.suits(shape) {
+      return RowConvolutionGradient(shape, threads: threads).scratchCount
+    }
     return blockRows * patchStride
       + PackedMatrix.packedCount(rows: blockRows, columns: shape.groupOutputs)
   }
@@ -40,6 +45,10 @@ public struct ConvolutionGradients: Sendable {
   ) {
     if WinogradConvolution.suits(shape) {
       return WinogradConvolution(shape).filterGradient(
+        of: gradient, input: input, scratch: scratch, into: result)
+    }
+    if RowConvolutionGradient.suits(shape) {
+      return RowConvolutionGradient(shape, threads: threads).run(
         of: gradient, input: input, scratch: scratch, into: result)
     }
     let kernels = zoo_convolution().pointee

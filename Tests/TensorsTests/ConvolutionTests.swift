@@ -121,7 +121,8 @@ import Testing
     ),
   ]
 
-  @Test("long rows agree with the definition", arguments: longRows)
+  @Test(
+    "long rows and the gradient of their filters agree with the definition", arguments: longRows)
   func rows(_ input: [Int], kernel: SIMD2<Int>, outputs: Int, _ geometry: Conv2dGeometry) {
     let x = filled("x", shape: input)
     let weight = filled("weight", shape: [kernel.x, kernel.y, input[3], outputs])
@@ -133,6 +134,8 @@ import Testing
       let residual = filled("residual", shape: output.shape)
       let (xs, ws, bs) = (x.scalars, weight.scalars, bias.scalars)
       var sums = [Double](repeating: 0, count: output.count)
+      var ofWeight = [Double](repeating: 0, count: weight.count)
+      let gs = residual.scalars
       for index in sums.indices {
         let (pixel, o) = (index / outputs, index % outputs)
         let (left, top) = (pixel % output.shape[2], pixel / output.shape[2] % output.shape[1])
@@ -146,7 +149,9 @@ import Testing
           guard row >= 0, row < input[1], column >= 0, column < input[2] else { continue }
           let at = ((image * input[1] + row) * input[2] + column) * input[3]
           for i in 0..<input[3] {
-            sums[index] += Double(xs[at + i]) * Double(ws[(tap * input[3] + i) * outputs + o])
+            let element = (tap * input[3] + i) * outputs + o
+            sums[index] += Double(xs[at + i]) * Double(ws[element])
+            ofWeight[element] += Double(xs[at + i]) * Double(gs[index])
           }
         }
       }
@@ -154,6 +159,10 @@ import Testing
       expectClose(
         x.convolved(with: weight, bias: bias, geometry: geometry, residual: residual).scalars,
         zip(sums, residual.scalars).map { Float($0) + $1 })
+      let (_, gradients) = valueAndGradients(at: [weight]) {
+        x.convolved(with: $0[0], geometry: geometry).dotted(with: residual)
+      }
+      expectClose(gradients[0].scalars, ofWeight.map { Float($0) })
     }
   }
 
