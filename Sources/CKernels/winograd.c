@@ -1,4 +1,5 @@
-// The transforms of Winograd's convolution F(4×4, 3×3).
+// The transforms of Winograd's convolutions F(4×4, 3×3) and F(4×4, 2×2), the latter with the points
+// 0, 1, −1, 2 and ∞.
 //
 // Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", section 4.3,
 // https://arxiv.org/abs/1509.09308

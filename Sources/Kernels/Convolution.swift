@@ -3,7 +3,8 @@ import CKernels
 /// How a convolution is computed; the filters are packed alike for all.
 ///
 /// - 1×1, stride 1 → matrix product,
-/// - 3×3, stride 1, 16 channels or more and maps that are not tiny → Winograd F(4×4, 3×3),
+/// - 3×3 or 2×2, stride 1, 16 channels or more and maps that are not tiny → Winograd F(4×4, 3×3) or
+///   F(4×4, 2×2),
 /// - rows of outputs that fill the tiles of a product → patches read where they lie,
 /// - otherwise → patches (im2col), gathered block by block.
 public enum ConvolutionAlgorithm: Sendable {

@@ -22,7 +22,7 @@ public struct ConvolutionGradients: Sendable {
 
   /// The floats of scratch that `filters` takes.
   public var filterScratchCount: Int {
-    if WinogradConvolution.suits(shape) {
+    if shape.taps == 9, WinogradConvolution.suits(shape) {
       return WinogradConvolution(shape).filterGradientScratchCount
     }
     if RowConvolutionGradient.suits(shape) {
@@ -43,7 +43,7 @@ public struct ConvolutionGradients: Sendable {
     of gradient: UnsafePointer<Float>, input: UnsafePointer<Float>,
     scratch: UnsafeMutablePointer<Float>, into result: UnsafeMutablePointer<Float>
   ) {
-    if WinogradConvolution.suits(shape) {
+    if shape.taps == 9, WinogradConvolution.suits(shape) {
       return WinogradConvolution(shape).filterGradient(
         of: gradient, input: input, scratch: scratch, into: result)
     }

@@ -29,8 +29,17 @@ struct PhaseConvolution {
     return isFlat && shapes.allSatisfy(RowConvolution.suits) ? RowConvolution(shapes) : nil
   }
 
+  /// Winograd's, phase after phase, if it suits every one; those of planes.
+  private var tiles: [WinogradConvolution]? {
+    guard phases[0].step.x == 1, phases.allSatisfy({ WinogradConvolution.suits($0.shape) }) else {
+      return nil
+    }
+    return phases.map { WinogradConvolution($0.shape, threads: threads, places: (extent, $0)) }
+  }
+
   var scratchCount: Int {
     if let single { return single.scratchCount }
+    if let tiles { return tiles.reduce(0) { max($0, $1.scratchCount) } }
     if let rows { return rows.scratchCount }
     return gathersAll
       ? phases.reduce(0) { $0 + rowCount($1) * $1.shape.outputPixels }
@@ -48,6 +57,16 @@ struct PhaseConvolution {
   ) {
     if let single {
       return single.run(input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
+    }
+    if let tiles {
+      var filters = filters
+      for convolution in tiles {
+        convolution.run(
+          input, filters: filters, epilogue: epilogue, scratch: scratch, into: output)
+        filters += PackedMatrix.packedCount(
+          rows: convolution.shape.patchCount, columns: outputChannels)
+      }
+      return
     }
     if let rows {
       var filters = filters

@@ -1,6 +1,6 @@
 import CKernels
 
-/// The gradient of the filters.
+/// The gradient of 3×3 filters.
 extension WinogradConvolution {
   private var inputStride: Int { (shape.inputChannels + 15) / 16 * 16 }
   private var outputStride: Int { (shape.outputChannels + 31) / 32 * 32 }
@@ -8,16 +8,16 @@ extension WinogradConvolution {
 
   /// The tiles of a block: enough that the sums are seldom read and written.
   private var gradientBlockTiles: Int {
-    let wanted = (1 << 21) / (Self.positions * (inputStride + outputStride))
+    let wanted = (1 << 21) / (positions * (inputStride + outputStride))
     return min(max(196, wanted), max(1, tileCount))
   }
 
   private var gradientBlockCount: Int {
-    Self.positions * (gradientBlockTiles * (inputStride + outputStride) + 32)
+    positions * (gradientBlockTiles * (inputStride + outputStride) + 32)
   }
 
   var filterGradientScratchCount: Int {
-    Self.positions * gradientStride + gradientBlockCount
+    positions * gradientStride + gradientBlockCount
   }
 
   /// `dU[p] = Σ_tiles V[p]ᵀ · (A dY Aᵀ)[p]`, then `dg = Gᵀ dU G`.
@@ -31,7 +31,7 @@ extension WinogradConvolution {
     let sums = scratch
     let (blocks, step) = (
       (tileCount + gradientBlockTiles - 1) / gradientBlockTiles,
-      Self.positions * gradientStride
+      positions * gradientStride
     )
     for block in 0..<blocks {
       addProducts(
@@ -54,7 +54,7 @@ extension WinogradConvolution {
   ) {
     let kernels = zoo_winograd().pointee
     let (vStride, mStride) = (block.count * inputStride + 16, block.count * outputStride + 16)
-    let (v, m) = (scratch, scratch + Self.positions * vStride)
+    let (v, m) = (scratch, scratch + positions * vStride)
     parallel(over: block.count, minimumPerThread: 4) { range in
       var tiles = tiles
       let first = block.lowerBound + range.lowerBound
@@ -65,7 +65,7 @@ extension WinogradConvolution {
         &tiles, first, range.count, gradient, m + range.lowerBound * Self.panelWidth,
         block.count * Self.panelWidth, mStride)
     }
-    parallel(over: Self.positions) { range in
+    parallel(over: positions) { range in
       for position in range {
         let target = sums + position * gradientStride
         multiply(

@@ -1,15 +1,15 @@
 import CKernels
 
-/// A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3): a quarter of the products.
+/// A 3×3 or 2×2 convolution of stride 1 by Winograd's F(4×4, 3×3) or F(4×4, 2×2): 0.25 or 0.39 of the
+/// products.
 ///
 /// A dilation of d makes d×d convolutions without dilation, each on every d-th row and column.
 ///
-/// Tiles of 6×6 inputs are transformed into 36 positions; at each, tiles and filters are multiplied as
+/// Tiles of 6×6 or 5×5 inputs are transformed into as many positions; at each, tiles and filters are multiplied as
 /// matrices, `M[p] = V[p] · U[p]`; the products are transformed back to 4×4 outputs. The filters are
 /// packed as for patches, and transformed when they are needed, a part that fits into a cache at a
 /// time: that takes less time than to read four times as much from memory.
 struct WinogradConvolution {
-  static let positions = 36
   static let panelWidth = PackedMatrix.panelWidth
 
   let shape: ConvolutionShape
@@ -17,32 +17,54 @@ struct WinogradConvolution {
   private let threads: Int
   let tiles: zoo_tiles
 
-  init(_ shape: ConvolutionShape, threads: Int = threadCount) {
+  /// - Parameters:
+  ///   - shape: The extents.
+  ///   - threads: The threads to divide the work for.
+  ///   - places: Where the outputs lie in a larger plane, if they do.
+  init(
+    _ shape: ConvolutionShape, threads: Int = threadCount,
+    places: (extent: ConvolutionShape.Extent, TransposedPhase)? = nil
+  ) {
     self.shape = shape
     self.threads = threads
     let (down, across) = (4 * shape.dilation.y, 4 * shape.dilation.z)
+    let whole = places?.extent ?? shape.output
+    let (first, step) = (places?.1.first ?? [0, 0, 0], places?.1.step ?? [1, 1, 1])
     tiles = zoo_tiles(
+      taps: shape.kernel.y,
       input_height: shape.input.y, input_width: shape.input.z, channels: shape.inputChannels,
       output_height: shape.output.y, output_width: shape.output.z,
       outputs: shape.outputChannels, padding_top: shape.padding.y, padding_left: shape.padding.z,
       dilation_down: shape.dilation.y, dilation_across: shape.dilation.z,
       tiles_down: (shape.output.y + down - 1) / down,
       tiles_across: (shape.output.z + across - 1) / across,
+      whole_height: whole.y, whole_width: whole.z, first_down: first.y, first_across: first.z,
+      step_down: step.y, step_across: step.z,
       streams: shape.outputPixels * shape.outputChannels > 6 << 20 ? 1 : 0)
   }
 
   /// Whether the algorithm applies and is quicker than patches.
   static func suits(_ shape: ConvolutionShape) -> Bool {
+    let taps = shape.kernel.y
     guard
-      shape.kernel == [1, 3, 3] && shape.stride == [1, 1, 1] && shape.padding.x == 0
-        && shape.groups == 1 && shape.inputChannels >= 16 && shape.outputChannels >= 16
+      (2...3).contains(taps) && shape.kernel == [1, taps, taps] && shape.stride == [1, 1, 1]
+        && shape.padding.x == 0 && shape.groups == 1 && shape.inputChannels >= 16
+        && shape.outputChannels >= 16
     else { return false }
     // Processor cycles for each sixteen filters of a tap: transforming them, multiplying tiles by
-    // them, and their share of the tiles' transforms; against nine products for each pixel.
-    let tile = 18 + 300 / Double(shape.outputChannels) + 200 / Double(shape.inputChannels)
+    // them, and their share of the tiles' transforms; against the products for each pixel.
+    let (positions, products) = (Double((taps + 3) * (taps + 3)), Double(taps * taps))
+    let tile =
+      positions
+      * (0.5 + 8.3 / Double(shape.outputChannels) + 5.6 / Double(shape.inputChannels))
     let tiles = Double(WinogradConvolution(shape, threads: 1).tileCount)
-    return 80 + tile * tiles < 4.5 * Double(shape.outputPixels)
+    return 2.2 * positions + tile * tiles < 0.5 * products * Double(shape.outputPixels)
   }
+
+  private var taps: Int { shape.kernel.y }
+
+  /// The positions of the transformed domain.
+  var positions: Int { (taps + 3) * (taps + 3) }
 
   var tileCount: Int {
     shape.batch * shape.input.x * shape.dilation.y * shape.dilation.z * tiles.tiles_down
@@ -79,19 +101,19 @@ struct WinogradConvolution {
 
   private var filterStride: Int { depth * Self.panelWidth + 16 }
   /// The transformed filters of a panel and a block of channels.
-  private var filterBlockCount: Int { Self.positions * filterStride }
+  private var filterBlockCount: Int { positions * filterStride }
   private func inputStride(_ tiles: Int) -> Int { tiles * depth + 16 }
   /// The transformed tiles of a block of channels.
-  private func inputBlockCount(_ tiles: Int) -> Int { Self.positions * inputStride(tiles) }
+  private func inputBlockCount(_ tiles: Int) -> Int { positions * inputStride(tiles) }
   private func productStride(_ tiles: Int) -> Int { tiles * Self.panelWidth + 16 }
-  private func productCount(_ tiles: Int) -> Int { Self.positions * productStride(tiles) }
+  private func productCount(_ tiles: Int) -> Int { positions * productStride(tiles) }
 
   /// The tiles of a block at most.
   private var blockTiles: Int {
     let wanted =
       threadsOwnBlocks
-      ? max(14, min(112, 180_000 / (Self.positions * (depth + Self.panelWidth)) / 14 * 14))
-      : max(28, min(196, (3 << 20) / (Self.positions * depth * depthBlockCount)))
+      ? max(14, min(112, 180_000 / (positions * (depth + Self.panelWidth)) / 14 * 14))
+      : max(28, min(196, (3 << 20) / (positions * depth * depthBlockCount)))
     return min(wanted, max(1, tileCount))
   }
 

@@ -14,9 +14,11 @@ struct WinogradRun {
     _ transformed: UnsafeMutablePointer<Float>
   ) {
     let width = WinogradConvolution.panelWidth
+    let taps = convolution.shape.taps
     let tapStride = convolution.shape.inputChannels * width
     zoo_winograd().pointee.filters(
-      channels.count * width, filters + panel * 9 * tapStride + channels.lowerBound * width,
+      convolution.tiles.taps, channels.count * width,
+      filters + panel * taps * tapStride + channels.lowerBound * width,
       tapStride, transformed, positionStride)
   }
 
@@ -38,7 +40,7 @@ struct WinogradRun {
     into products: UnsafeMutablePointer<Float>, _ productStride: Int
   ) {
     let (width, kernels) = (WinogradConvolution.panelWidth, zoo_gemm().pointee)
-    for position in 0..<WinogradConvolution.positions {
+    for position in 0..<convolution.positions {
       let target = products + position * productStride
       let sums = Epilogue(residual: isFirst ? nil : UnsafePointer(target))
       var product = zoo_product(

@@ -24,6 +24,9 @@ import Testing
     Case(input: [2, 5, 3, 256], kernel: [4, 4], outputs: 33),
     Case(input: [5, 16, 17, 16], kernel: [4, 4], outputs: 32),
     Case(input: [3, 8, 6, 16], kernel: [4, 4], outputs: 1),
+    // Tiles.
+    Case(input: [3, 16, 13, 48], kernel: [4, 4], outputs: 64),
+    Case(input: [2, 9, 8, 272], kernel: [4, 4], outputs: 48),
     // Phases of different extents, and with different elements.
     Case(input: [2, 4, 5, 8], kernel: [3, 5], outputs: 17, stride: [2, 3], padding: [0, 2]),
     Case(input: [2, 4, 5, 8], kernel: [3, 3], outputs: 16, outputPadding: [1, 1]),
