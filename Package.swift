@@ -69,11 +69,12 @@ let targets: [Target] = [
   model("SSD", ["VGG"], pictures: ["boxes.png"]),
   model("DCGAN"),
   model("SAGAN"),
+  model("MNIST"),
   .executableTarget(
     name: "zoo",
     dependencies: [
-      "VGG", "SSD", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses",
-      "Layers",
+      "VGG", "SSD", "MNIST", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers",
+      "Losses", "Layers",
       "Images", "Files", "Tensors", "Kernels", argumentParser,
     ],
     swiftSettings: settings),
@@ -124,6 +125,12 @@ let targets: [Target] = [
       "Tensors", "Files",
     ],
     resources: [.copy("Fixtures")]),
+  tests(
+    of: "MNIST",
+    [
+      "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers", "Images",
+      "Tensors", "Files",
+    ]),
   .testTarget(
     name: "ZooTests",
     dependencies: ["zoo", "Training", "Checkpoints", "Images", "Files", "Support"],

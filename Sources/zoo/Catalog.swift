@@ -1,10 +1,11 @@
 import ArgumentParser
+import MNIST
 import SSD
 import VGG
 
 /// The models of the zoo by name: a new one is a case here, and the compiler asks for the rest.
 enum Model: String, CaseIterable {
-  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512
+  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512, mnist
 
   /// What a model does.
   enum Task: String, Encodable {
@@ -23,6 +24,7 @@ enum Model: String, CaseIterable {
   enum Network {
     case vgg(any VGGNetwork.Type)
     case ssd(any SSDNetwork.Type)
+    case mnist
   }
 
   /// The network's type.
@@ -34,6 +36,7 @@ enum Model: String, CaseIterable {
     case .vgg19: .vgg(VGG19.self)
     case .ssd300: .ssd(SSD300.self)
     case .ssd512: .ssd(SSD512.self)
+    case .mnist: .mnist
     }
   }
 
@@ -42,6 +45,7 @@ enum Model: String, CaseIterable {
     switch network {
     case .vgg(let type): Self.recipe(type)
     case .ssd(let type): Self.recipe(type)
+    case .mnist: MNISTRecipe.self
     }
   }
 
@@ -60,7 +64,7 @@ enum Model: String, CaseIterable {
   /// What the model does.
   var task: Task {
     switch network {
-    case .vgg: .classification
+    case .vgg, .mnist: .classification
     case .ssd: .detection
     }
   }
@@ -76,6 +80,7 @@ enum Model: String, CaseIterable {
     case .vgg11, .vgg13, .vgg16, .vgg19: 224
     case .ssd300: 300
     case .ssd512: 512
+    case .mnist: 28
     }
   }
 
@@ -88,6 +93,7 @@ enum Model: String, CaseIterable {
     case .vgg19: 143_667_240
     case .ssd300: 26_285_486
     case .ssd512: 27_188_676
+    case .mnist: 426_346
     }
   }
 
@@ -100,6 +106,7 @@ enum Model: String, CaseIterable {
     case .vgg19: 19.63
     case .ssd300: 31.37
     case .ssd512: 90.21
+    case .mnist: 0.0023
     }
   }
 
@@ -111,6 +118,9 @@ enum Model: String, CaseIterable {
         + "Recognition, https://arxiv.org/abs/1409.1556"
     case .ssd:
       "Liu et al., SSD: Single Shot MultiBox Detector, https://arxiv.org/abs/1512.02325"
+    case .mnist:
+      "LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, "
+        + "1998; a small network of today"
     }
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Layers
+import MNIST
 import SSD
 import Tensors
 import VGG
@@ -11,8 +12,8 @@ struct ForwardCommand: AsyncParsableCommand {
     commandName: "forward",
     abstract: "Runs a network on raw tensors.",
     discussion: """
-      The input is a safetensors, .npz or PyTorch file with a tensor 'x' [N, 3, H, W], channels \
-      first and normalized as the weights need it. The output is a safetensors file: of a \
+      The input is a safetensors, .npz or PyTorch file with a tensor 'x' [N, 3, H, W], of mnist \
+      [N, 1, 28, 28], channels first and normalized as the weights need it. The output is a safetensors file: of a \
       classifier 'logits' [N, classes]; of a detector 'loc' [N, boxes, 4], 'conf' \
       [N, boxes, classes + 1] and the default 'boxes' [boxes, 4]. Examples:
         zoo forward ssd300 --weights ssd300.pth --input in.safetensors --output out.safetensors
@@ -41,7 +42,9 @@ struct ForwardCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
-    let outputs = try await outputs(for: images())
+    let isGrey: Bool
+    if case .mnist = try model.model.network { isGrey = true } else { isGrey = false }
+    let outputs = try await outputs(for: images(channelCount: isGrey ? 1 : 3))
     try Checkpoint.write(outputs, to: output)
     if engine.json {
       try Console.result(
@@ -58,6 +61,14 @@ struct ForwardCommand: AsyncParsableCommand {
     let model = try model.model
     switch model.task {
     case .classification:
+      if case .mnist = model.network {
+        guard Array(x.shape[1...2]) == [28, 28] else {
+          throw Failure(.badData, "\(input): 'x' is not [N, 1, 28, 28]")
+        }
+        return [
+          ("logits", try await weights.digitClassifier(of: model, engine).classifier.network(x))
+        ]
+      }
       return [("logits", try await weights.classifier(of: model, engine).classifier.network(x))]
     case .detection:
       let side = model.imageSize
@@ -73,19 +84,22 @@ struct ForwardCommand: AsyncParsableCommand {
     }
   }
 
-  /// The input, `[N, H, W, 3]`.
-  private func images() throws -> Tensor {
+  /// The input, `[N, H, W, C]`.
+  private func images(channelCount: Int) throws -> Tensor {
     let file = try Checkpoint.load(input)
     guard let stored = file["x"] else {
       let names = file.tensors.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
       throw Failure(.badData, "\(input) has no tensor 'x'; it has \(names) — rename the input")
     }
-    guard stored.shape.count == 4, stored.shape[1] == 3, stored.shape.allSatisfy({ $0 > 0 }),
-      stored.shape[2] >= 32, stored.shape[3] >= 32
+    let least = channelCount == 1 ? 28 : 32
+    guard stored.shape.count == 4, stored.shape[1] == channelCount,
+      stored.shape.allSatisfy({ $0 > 0 }), stored.shape[2] >= least, stored.shape[3] >= least
     else {
       throw Failure(
-        .badData, "\(input): 'x' is \(stored.shape), not [N, 3, H, W] with sides of 32 or more")
+        .badData,
+        "\(input): 'x' is \(stored.shape), not [N, \(channelCount), H, W] with sides of \(least) or "
+          + "more")
     }
-    return stored.tensor().transposed([0, 2, 3, 1])  // [N, H, W, 3]
+    return stored.tensor().transposed([0, 2, 3, 1])  // [N, H, W, C]
   }
 }

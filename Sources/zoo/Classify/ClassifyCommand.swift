@@ -14,6 +14,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         zoo classify vgg16 photo.jpg
         zoo classify vgg16 --sample --output pictures
         zoo classify vgg16 --weights runs/demo/best.safetensors photos/ --json
+        zoo classify mnist digit.png
         find . -name '*.png' | zoo classify vgg16 - --top 1
       """)
 
@@ -47,10 +48,14 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
-    let (classifier, name) = try await weights.classifier(
+    let (classifier, name) = try await weights.imageClassifier(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
     var copies = try PictureOutput(output)
-    try pictures.forEach(drawn: drawnPictures) { input in
+    let sample = try drawnSample
+    let drawn: (Int) -> [PictureInput] = { count in
+      PictureInput.drawn(count, of: sample.count, name: sample.name, image: sample.image)
+    }
+    try pictures.forEach(drawn: drawn) { input in
       let image = try input.image()
       let answers = try classifier.classify(image, top: top)
       let picture = try copies.write(input.stem) { image.annotated(answers, weights: name) }
@@ -58,10 +63,13 @@ struct ClassifyCommand: AsyncParsableCommand {
     }
   }
 
-  private func drawnPictures(_ count: Int) -> [PictureInput] {
-    let sample = DatasetRegistry.drawnAntsAndBees(engine.seed ?? 1234).validation
-    return PictureInput.drawn(
-      count, of: sample.count, name: sample.name, image: sample.image)
+  /// The drawings that `--sample` classifies.
+  private var drawnSample: any ImageCollection {
+    get throws {
+      let seed = engine.seed ?? 1234
+      if case .mnist = try model.model.network { return DatasetRegistry.drawnDigits(seed).test }
+      return DatasetRegistry.drawnAntsAndBees(seed).validation
+    }
   }
 
   private func show(_ line: Line) throws {

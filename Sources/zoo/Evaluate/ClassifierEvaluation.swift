@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import MNIST
 import Tasks
 import Training
 import VGG
@@ -32,38 +33,85 @@ struct ClassifierEvaluation {
     let pictures: [String]
   }
 
+  /// What was measured, and on what.
+  private struct Measured {
+    let evaluation: Evaluation
+    let weights: String
+    let data: String
+    let classes: [String]
+    let skipped: Int
+  }
+
   /// Measures and reports.
   func run() async throws {
+    let measured: Measured
+    if case .mnist = try command.model.model.network {
+      measured = try await digits()
+    } else {
+      measured = try await pictures()
+    }
+    guard let metrics = measured.evaluation.classification else { return }
+    let classes = measured.classes
+    let report = Report(
+      model: try command.model.model.rawValue, weights: measured.weights, data: measured.data,
+      count: metrics.count, skipped: measured.skipped, loss: measured.evaluation.loss,
+      top1: metrics.accuracy, top5: metrics.classCount > 5 ? metrics.topAccuracy(5) : nil,
+      classes: classes.indices.map { index in
+        .init(
+          name: classes[index], count: metrics.confusion[index].reduce(0, +),
+          precision: metrics.precision[index], recall: metrics.recall[index],
+          f1: metrics.f1[index])
+      }, confusion: metrics.confusion,
+      pictures: try command.writePictures(measured.evaluation, classes: classes))
+    try show(report)
+    try command.threshold.enforce(metrics.accuracy, "accuracy")
+  }
+
+  /// Measures a network of the VGG family.
+  private func pictures() async throws -> Measured {
     let (classifier, name) = try await command.weights.classifier(
       of: command.model.model, command.engine, isLocal: command.data.sample,
       acceptsFallback: !command.data.noSample)
     let (images, dataName) = try await pictures(for: classifier.classes.names)
-    guard images.classNames == classifier.classes.names else {
-      throw Failure(
-        .badData,
-        "\(dataName) has the classes \(Self.list(images.classNames)), the weights know "
-          + "\(Self.list(classifier.classes.names)) — fine-tune on these data first")
-    }
+    try Self.check(images.classNames, of: dataName, classifier.classes.names)
     let skips = SkipCounter(leftOut: images.strays)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let evaluation = try await classifier.network.evaluate(
       images, preprocessing: classifier.preprocessing, batchSize: command.batchSize,
       skipReport: skips.report, progress: { bar.update($0, of: images.count) })
     bar.clear()
-    guard let metrics = evaluation.classification else { return }
-    let report = Report(
-      model: try command.model.model.rawValue, weights: name, data: dataName,
-      count: metrics.count, skipped: skips.count, loss: evaluation.loss, top1: metrics.accuracy,
-      top5: metrics.classCount > 5 ? metrics.topAccuracy(5) : nil,
-      classes: images.classNames.indices.map { index in
-        .init(
-          name: images.classNames[index], count: metrics.confusion[index].reduce(0, +),
-          precision: metrics.precision[index], recall: metrics.recall[index],
-          f1: metrics.f1[index])
-      }, confusion: metrics.confusion,
-      pictures: try command.writePictures(evaluation, classes: images.classNames))
-    try show(report)
-    try command.threshold.enforce(metrics.accuracy, "accuracy")
+    return Measured(
+      evaluation: evaluation, weights: name, data: dataName, classes: images.classNames,
+      skipped: skips.count)
+  }
+
+  /// Measures a classifier of digits.
+  private func digits() async throws -> Measured {
+    let (classifier, name) = try await command.weights.digitClassifier(
+      of: command.model.model, command.engine, isLocal: command.data.sample,
+      acceptsFallback: !command.data.noSample)
+    let data = try await command.data.resolved(
+      command.data.data ?? DatasetRegistry.mnist.name, as: GreyData.self,
+      offline: command.weights.offline, seed: command.engine.seed ?? 1234,
+      quiet: command.engine.quiet)
+    try Self.check(data.classNames, of: data.name, classifier.classes.names)
+    var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
+    let evaluation = try await classifier.network.evaluate(
+      data.test, batchSize: command.batchSize, progress: { bar.update($0, of: data.test.count) })
+    bar.clear()
+    return Measured(
+      evaluation: evaluation, weights: name, data: data.name, classes: data.classNames,
+      skipped: data.test.strays.count)
+  }
+
+  private static func check(
+    _ found: [String], of data: String, _ known: [String]
+  ) throws(Failure) {
+    guard found != known else { return }
+    throw Failure(
+      .badData,
+      "\(data) has the classes \(list(found)), the weights know \(list(known)) — fine-tune on these "
+        + "data first")
   }
 
   private func show(_ report: Report) throws {
@@ -96,6 +144,7 @@ struct ClassifierEvaluation {
   ) async throws -> (images: any ImageCollection, name: String) {
     let data = command.data
     let name = data.data ?? DatasetRegistry.antsAndBees.name
+    try data.checkNoDigits(in: name)
     if isFolder(name), !isFolder("\(name)/train") {
       let folder = try ImageFolder(root: name, classNames: classes)
       for stray in folder.strays { Console.note("zoo: skipped: \(stray)") }

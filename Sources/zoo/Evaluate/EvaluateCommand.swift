@@ -17,6 +17,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         zoo eval ssd --sample --output figures
         zoo eval ssd --weights runs/demo/best.safetensors --data VOCdevkit/VOC2012
         zoo eval ssd --weights ssd.pth --data voc2007 --image-sets trainval,test
+        zoo eval mnist --data mnist
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>

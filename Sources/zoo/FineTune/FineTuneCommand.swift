@@ -15,6 +15,7 @@ struct FineTuneCommand: AsyncParsableCommand {
         zoo finetune vgg16 --data ants_bees --mode finetune --epochs 2
         zoo finetune vgg16 --data photos/ --learning-rate 0.002
         zoo finetune ssd --data VOCdevkit/VOC2012 --epochs 20
+        zoo finetune mnist --data mnist --form connected
         zoo finetune vgg16 --resume runs/vgg16-20260101-120000
       """)
 
@@ -23,6 +24,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   @OptionGroup var weights: WeightsOptions<StartingWeights>
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training of detectors") var detection: DetectionTrainingOptions
+  @OptionGroup(title: "Training of classifiers of digits") var digits: DigitTrainingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -64,6 +66,9 @@ struct FineTuneCommand: AsyncParsableCommand {
 
   /// Finds settings that cannot be before any work.
   private func checkOptions<Recipe: TrainingRecipe>(_ recipe: Recipe.Type) throws {
+    if training.width != nil, !Recipe.hasWidth {
+      throw Failure(.usage, "--width: \(Recipe.modelName) has one width")
+    }
     var options = Recipe.Options(training.mode ?? Recipe.defaultMode)
     try apply(to: &options)
     if let problem = options.problem { throw Failure(.usage, problem) }
@@ -75,6 +80,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   func apply(to options: inout some RecipeOptions) throws(Failure) {
     training.override(&options)
     try options.apply(detection)
+    try options.apply(digits)
     if let seed = engine.seed { options.seed = seed }
   }
 
@@ -151,6 +157,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     options.badBoxes = configuration.badBoxes
     options.imageSets = configuration.imageSets
     options.skipBroken = configuration.skipBroken ?? false
+    options.digits = configuration.digits
     return options
   }
 

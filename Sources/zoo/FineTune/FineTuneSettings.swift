@@ -27,6 +27,7 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if let root = command.data.dataRoot { result.dataRoot = root }
     if command.data.sample { result.sample = true }
     if let limit = command.data.limit { result.limit = limit }
+    if let digits = command.data.digits { result.digits = digits }
     if let weights = command.weights.weights { result.weights = weights }
     if let policy = command.data.badBoxes { result.badBoxes = policy }
     if let lists = command.data.imageSets { result.imageSets = lists }
@@ -49,9 +50,12 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
       settings.version = Zoo.version
       return settings
     }
+    // Weights that are named are wanted.
+    let isNamed = command.weights.weights.map { $0 != "none" } ?? false
+    let mode = isNamed && Recipe.defaultMode == .scratch ? .finetune : Recipe.defaultMode
     return RunConfiguration(
       model: Recipe.modelName, data: Recipe.defaultData, sample: false, width: 0.25,
-      options: Recipe.Options(command.training.mode ?? Recipe.defaultMode))
+      options: Recipe.Options(command.training.mode ?? mode))
   }
 
   private func read(_ path: String) throws -> RunConfiguration<Recipe> {

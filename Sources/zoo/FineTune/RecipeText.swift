@@ -1,3 +1,4 @@
+import MNIST
 import SSD
 import Training
 import VGG
@@ -7,9 +8,13 @@ enum RecipeText {
   /// The defaults of a setting, by mode and family where they differ: `vgg 0.001, scratch 0.0005;
   /// ssd 0.001`.
   static func defaults(_ setting: (any RecipeOptions) -> String) -> String {
-    let vgg = text { setting(VGG.FineTuneOptions($0)) }
-    let ssd = text { setting(SSD.FineTuneOptions($0)) }
-    return vgg == ssd ? vgg : "vgg \(vgg); ssd \(ssd)"
+    let families = [
+      ("vgg", text { setting(VGG.FineTuneOptions($0)) }),
+      ("ssd", text { setting(SSD.FineTuneOptions($0)) }),
+      ("mnist", text { setting(MNIST.FineTuneOptions($0)) }),
+    ]
+    if families.allSatisfy({ $0.1 == families[0].1 }) { return families[0].1 }
+    return families.map { "\($0) \($1)" }.joined(separator: "; ")
   }
 
   /// The flags that say what narrow networks are trained with.

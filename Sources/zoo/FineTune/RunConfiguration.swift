@@ -14,6 +14,8 @@ struct RunConfiguration<Recipe: TrainingRecipe>: Codable {
   var sample: Bool
   /// The most pictures of each part.
   var limit: Int?
+  /// The digits that are used; nil for all, and of other data.
+  var digits: DigitList?
   /// What becomes of boxes that cannot be; nil for the default, and where there are no boxes.
   var badBoxes: BadBoxPolicy?
   /// The lists to train and to validate with; nil for the usual ones, and where there are none.

@@ -9,8 +9,8 @@ struct TrainingOptions: ParsableArguments {
     help:
       """
       What to train: the last layers, everything, or everything from random weights (default: \
-      transfer; of detectors and from narrow weights, such as those that ship, finetune). Defaults \
-      that differ for narrow weights: \(RecipeText.narrow).
+      transfer; of detectors and from narrow weights, such as those that ship, finetune; \
+      mnist scratch). Defaults that differ for narrow weights: \(RecipeText.narrow).
       """
   )
   var mode: FineTuneMode?
@@ -46,7 +46,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Momentum of SGD; AdamW, which scratch uses, has none (default: \
+      Momentum of SGD; of AdamW, with which mnist is trained, the decay of the mean (default: \
       \(RecipeText.defaults { RecipeText.rate($0.momentum) })).
       """, valueName: "share"))
   var momentum: Double?

@@ -11,7 +11,8 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Data: a registered name ('zoo data list'), a folder with a folder per class, or for \
-      detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012).
+      detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012; mnist \
+      mnist).
       """, valueName: "name|folder"),
     completion: .directory)
   var data: String?
@@ -29,6 +30,9 @@ struct DataOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Use at most this many items of each part.", valueName: "n"))
   var limit: Int?
+
+  @Option(help: ArgumentHelp("Use these digits only, of data of digits.", valueName: "7,8"))
+  var digits: DigitList?
 
   @Option(
     help: """
@@ -59,6 +63,11 @@ struct DataOptions: ParsableArguments {
         .usage,
         Suggestion.answer(to: data, among: names, kind: "data set or folder"))
     }
+  }
+
+  /// - Throws: `Failure`, where digits are asked for of data that have none.
+  func checkNoDigits(in name: String) throws(Failure) {
+    if digits != nil { throw Failure(.usage, "--digits: \(name) is no data of digits") }
   }
 
   /// The options of the registry.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Layers
+import MNIST
 import SSD
 import Tasks
 import Tensors
@@ -71,6 +72,33 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
     // What packing needed is not needed again.
     StoragePool.shared.trim()
     return (classifier, found.entry?.name ?? found.path)
+  }
+
+  /// A classifier of digits with these weights, ready to predict.
+  ///
+  /// - Throws: `Failure` or `CheckpointError`, when there are none or they do not fit.
+  func digitClassifier(
+    of model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
+  ) async throws -> (classifier: MNISTClassifier, name: String) {
+    let found = try await trained(
+      for: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    let classifier = try MNISTClassifier.load(found.path)
+    classifier.network.prepareForInference()
+    return (classifier, found.entry?.name ?? found.path)
+  }
+
+  /// What says what pictures show, with these weights.
+  ///
+  /// - Throws: `Failure` or `CheckpointError`, when there are none or they do not fit.
+  func imageClassifier(
+    of model: Model, _ engine: EngineOptions, isLocal: Bool, acceptsFallback: Bool
+  ) async throws -> (classifier: any ImageClassifier, name: String) {
+    if case .mnist = model.network {
+      return try await digitClassifier(
+        of: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    }
+    return try await classifier(
+      of: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
   }
 
   /// A detector with these weights, ready to predict.

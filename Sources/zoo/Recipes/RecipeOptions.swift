@@ -1,3 +1,4 @@
+import MNIST
 import SSD
 import Training
 import VGG
@@ -25,17 +26,48 @@ protocol RecipeOptions: Codable {
   ///
   /// - Throws: `Failure`, where they mean nothing.
   mutating func apply(_ flags: DetectionTrainingOptions) throws(Failure)
+
+  /// Puts the flags for classifiers of digits in their place.
+  ///
+  /// - Throws: `Failure`, where they mean nothing.
+  mutating func apply(_ flags: DigitTrainingOptions) throws(Failure)
+}
+
+extension RecipeOptions {
+  /// Refuses flags for detectors.
+  func apply(_ flags: DetectionTrainingOptions) throws(Failure) {
+    if let flag = flags.givenFlag {
+      throw Failure(.usage, "\(flag) is for detectors, such as 'zoo finetune ssd'")
+    }
+  }
+
+  /// Refuses flags for classifiers of digits.
+  func apply(_ flags: DigitTrainingOptions) throws(Failure) {
+    if let flag = flags.givenFlag {
+      throw Failure(.usage, "\(flag) is for classifiers of digits: 'zoo finetune mnist'")
+    }
+  }
 }
 
 extension VGG.FineTuneOptions: RecipeOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, width: 1)
   }
+}
 
-  func apply(_ flags: DetectionTrainingOptions) throws(Failure) {
-    if let flag = flags.givenFlag {
-      throw Failure(.usage, "\(flag) is for detectors, such as 'zoo finetune ssd'")
+extension MNIST.FineTuneOptions: RecipeOptions {
+  init(_ mode: FineTuneMode) {
+    self.init(mode, network: MNISTConfiguration())
+  }
+
+  mutating func apply(_ flags: DigitTrainingOptions) throws(Failure) {
+    if let form = flags.form { network.form = form }
+    if let layers = flags.layers { network.layerCount = layers }
+    if let dropout = flags.dropout { network.dropoutRate = dropout }
+    guard network.form == .convolutional, flags.layers != nil || flags.dropout != nil else {
+      return
     }
+    throw Failure(.usage, "--layers and --dropout are for --form connected")
   }
 }
 

@@ -80,7 +80,8 @@ extension ObjectData: TrainingSamples {
     _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> ObjectData {
-    try await DatasetRegistry.resolveObjects(
+    try options.checkNoDigits(in: name)
+    return try await DatasetRegistry.resolveObjects(
       name, registry, badBoxes: options.badBoxes ?? .error, skipsBroken: options.skipBroken,
       imageSets: options.imageSets, progress: progress
     ).limited(to: options.limit)

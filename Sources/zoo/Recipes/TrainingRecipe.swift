@@ -20,6 +20,8 @@ protocol TrainingRecipe {
   static var defaultMode: FineTuneMode { get }
   /// The figure that decides the best checkpoint.
   static var scoreName: String { get }
+  /// Whether `--width` scales the network.
+  static var hasWidth: Bool { get }
 
   /// The network that the training begins with.
   var networkConfiguration: NetworkConfiguration { get }
@@ -66,6 +68,9 @@ protocol TrainingRecipe {
 }
 
 extension TrainingRecipe {
+  /// It does.
+  static var hasWidth: Bool { true }
+
   /// Those of the mode.
   static func options(_ mode: FineTuneMode?, startingWith weights: Checkpoint) -> Options? { nil }
 }

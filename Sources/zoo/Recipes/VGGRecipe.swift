@@ -83,6 +83,7 @@ extension ImageData: TrainingSamples {
     _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> ImageData {
+    try options.checkNoDigits(in: name)
     let data = try await DatasetRegistry.resolve(name, registry, progress: progress)
     guard let limit = options.limit else { return data }
     return ImageData(
