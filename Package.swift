@@ -73,7 +73,8 @@ let targets: [Target] = [
   .executableTarget(
     name: "zoo",
     dependencies: [
-      "VGG", "SSD", "MNIST", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers",
+      "VGG", "SSD", "MNIST", "DCGAN", "SAGAN", "Training", "Tasks", "Datasets", "Checkpoints",
+      "Optimizers",
       "Losses", "Layers",
       "Images", "Files", "Tensors", "Kernels", argumentParser,
     ],
@@ -133,7 +134,7 @@ let targets: [Target] = [
     ]),
   .testTarget(
     name: "ZooTests",
-    dependencies: ["zoo", "Training", "Checkpoints", "Images", "Files", "Support"],
+    dependencies: ["zoo", "Training", "Checkpoints", "Images", "Tensors", "Files", "Support"],
     swiftSettings: settings),
 ]
 

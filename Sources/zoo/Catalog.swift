@@ -1,21 +1,24 @@
 import ArgumentParser
+import DCGAN
 import MNIST
+import SAGAN
 import SSD
 import VGG
 
 /// The models of the zoo by name: a new one is a case here, and the compiler asks for the rest.
 enum Model: String, CaseIterable {
-  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512, mnist
+  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512, mnist, dcgan, sagan
 
   /// What a model does.
   enum Task: String, Encodable {
-    case classification, detection
+    case classification, detection, generation
 
     /// The verb that predicts.
     var verb: String {
       switch self {
       case .classification: "classify"
       case .detection: "detect"
+      case .generation: "generate"
       }
     }
   }
@@ -25,6 +28,7 @@ enum Model: String, CaseIterable {
     case vgg(any VGGNetwork.Type)
     case ssd(any SSDNetwork.Type)
     case mnist
+    case adversarial(any AdversarialFineTune.Type)
   }
 
   /// The network's type.
@@ -37,6 +41,8 @@ enum Model: String, CaseIterable {
     case .ssd300: .ssd(SSD300.self)
     case .ssd512: .ssd(SSD512.self)
     case .mnist: .mnist
+    case .dcgan: .adversarial(DCGAN.FineTune.self)
+    case .sagan: .adversarial(SAGAN.FineTune.self)
     }
   }
 
@@ -46,6 +52,7 @@ enum Model: String, CaseIterable {
     case .vgg(let type): Self.recipe(type)
     case .ssd(let type): Self.recipe(type)
     case .mnist: MNISTRecipe.self
+    case .adversarial(let type): Self.recipe(type)
     }
   }
 
@@ -61,11 +68,18 @@ enum Model: String, CaseIterable {
     SSDRecipe<Network>.self
   }
 
+  private static func recipe<Training: AdversarialFineTune>(
+    _ type: Training.Type
+  ) -> any TrainingRecipe.Type {
+    AdversarialRecipe<Training>.self
+  }
+
   /// What the model does.
   var task: Task {
     switch network {
     case .vgg, .mnist: .classification
     case .ssd: .detection
+    case .adversarial: .generation
     }
   }
 
@@ -81,6 +95,7 @@ enum Model: String, CaseIterable {
     case .ssd300: 300
     case .ssd512: 512
     case .mnist: 28
+    case .dcgan, .sagan: 64
     }
   }
 
@@ -94,6 +109,9 @@ enum Model: String, CaseIterable {
     case .ssd300: 26_285_486
     case .ssd512: 27_188_676
     case .mnist: 426_346
+    // Generator and discriminator.
+    case .dcgan: 5_682_946
+    case .sagan: 6_119_350
     }
   }
 
@@ -107,6 +125,9 @@ enum Model: String, CaseIterable {
     case .ssd300: 31.37
     case .ssd512: 90.21
     case .mnist: 0.0023
+    // A picture made.
+    case .dcgan: 0.102
+    case .sagan: 0.197
     }
   }
 
@@ -118,6 +139,12 @@ enum Model: String, CaseIterable {
         + "Recognition, https://arxiv.org/abs/1409.1556"
     case .ssd:
       "Liu et al., SSD: Single Shot MultiBox Detector, https://arxiv.org/abs/1512.02325"
+    case .adversarial where self == .dcgan:
+      "Radford, Metz and Chintala, Unsupervised Representation Learning with Deep Convolutional "
+        + "Generative Adversarial Networks, https://arxiv.org/abs/1511.06434"
+    case .adversarial:
+      "Zhang et al., Self-Attention Generative Adversarial Networks, "
+        + "https://arxiv.org/abs/1805.08318"
     case .mnist:
       "LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, "
         + "1998; a small network of today"

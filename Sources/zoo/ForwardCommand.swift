@@ -17,10 +17,11 @@ struct ForwardCommand: AsyncParsableCommand {
       classifier 'logits' [N, classes]; of a detector 'loc' [N, boxes, 4], 'conf' \
       [N, boxes, classes + 1] and the default 'boxes' [boxes, 4]. Examples:
         zoo forward ssd300 --weights ssd300.pth --input in.safetensors --output out.safetensors
+        zoo forward dcgan.generator --weights g.safetensors --input z.safetensors --output x.safetensors
         zoo forward vgg16 --weights vgg16.pth --input in.safetensors --output out.safetensors
       """)
 
-  @OptionGroup var model: ModelArgument<EveryModel>
+  @OptionGroup var model: NetworkArgument
 
   @OptionGroup var weights: WeightsOptions<AnyWeights>
 
@@ -44,7 +45,12 @@ struct ForwardCommand: AsyncParsableCommand {
     engine.apply()
     let isGrey: Bool
     if case .mnist = try model.model.network { isGrey = true } else { isGrey = false }
-    let outputs = try await outputs(for: images(channelCount: isGrey ? 1 : 3))
+    let outputs =
+      if case .adversarial(let training) = try model.model.network {
+        try await outputs(of: training)
+      } else {
+        try await outputs(for: images(channelCount: isGrey ? 1 : 3))
+      }
     try Checkpoint.write(outputs, to: output)
     if engine.json {
       try Console.result(
@@ -55,6 +61,16 @@ struct ForwardCommand: AsyncParsableCommand {
     } else {
       try Console.result(output)
     }
+  }
+
+  private func outputs<Training: AdversarialFineTune>(
+    of training: Training.Type
+  ) async throws -> [(name: String, tensor: Tensor)] {
+    let name = "\(Training.modelName).\(try model.part ?? "")"
+    let file = try await weights.network(name, engine).path
+    return try AdversarialForward<Training>(
+      part: try model.part ?? "", weights: file, input: input
+    ).outputs()
   }
 
   private func outputs(for x: Tensor) async throws -> [(name: String, tensor: Tensor)] {
@@ -70,6 +86,8 @@ struct ForwardCommand: AsyncParsableCommand {
         ]
       }
       return [("logits", try await weights.classifier(of: model, engine).classifier.network(x))]
+    case .generation:
+      return []  // has networks of its own
     case .detection:
       let side = model.imageSize
       guard Array(x.shape[1...2]) == [side, side] else {

@@ -106,7 +106,7 @@ struct UsageTests {
     let json = try Command(["models", "--json"], in: folder)
     for line in json.lines {
       let card = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      #expect(["classification", "detection"].contains(card?["task"] as? String))
+      #expect(["classification", "detection", "generation"].contains(card?["task"] as? String))
     }
   }
 

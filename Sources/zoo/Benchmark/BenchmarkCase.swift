@@ -1,14 +1,19 @@
+import DCGAN
 import Kernels
 import Layers
 import Losses
 import Optimizers
+import SAGAN
 import SSD
 import Tensors
+import Training
 import VGG
 
 /// What is timed, by name: the work of the peers' cases of the same name, and parts of it.
 enum BenchmarkCase: String, CaseIterable {
   case vgg16_b1, vgg16_b8, vgg16_train_b8, ssd300_b1, ssd300_train_b2
+  case dcgan_g_b1, dcgan_g_b64, dcgan_d_b1, dcgan_train_b64
+  case sagan_g_b1, sagan_d_b1, sagan_train_b64
   case matmul_2048, copy, add, relu, softmax, layer_norm
 
   /// What the case does.
@@ -20,6 +25,15 @@ enum BenchmarkCase: String, CaseIterable {
     case .ssd300_b1: "SSD300, one picture of 300×300, without decoding"
     case .ssd300_train_b2:
       "SSD300, a training step of two pictures: all layers and boxes, SGD with momentum"
+    case .dcgan_g_b1: "DCGAN's generator, one picture of 64×64"
+    case .dcgan_g_b64: "DCGAN's generator, 64 pictures"
+    case .dcgan_d_b1: "DCGAN's discriminator, one picture"
+    case .dcgan_train_b64:
+      "DCGAN, a step of both networks with 64 pictures; generated ones are detached"
+    case .sagan_g_b1: "SAGAN's generator, one picture of 64×64"
+    case .sagan_d_b1: "SAGAN's discriminator, one picture"
+    case .sagan_train_b64:
+      "SAGAN, a step of both networks with 64 pictures; generated ones are detached"
     case .matmul_2048: "product of two 2048×2048 matrices"
     case .copy: "copy of 128 MiB, the measure of the next ones"
     case .add: "x + y of 128 MiB each"
@@ -39,6 +53,14 @@ enum BenchmarkCase: String, CaseIterable {
     case .vgg16_train_b8: 2 * 8 * (3 * 15.4703 - 0.0867)
     case .ssd300_b1: 2 * 31.3736
     case .ssd300_train_b2: 2 * 2 * (3 * 31.3736 - 0.1555)
+    case .dcgan_g_b1: 2 * 0.1019
+    case .dcgan_g_b64: 2 * 64 * 0.1019
+    case .dcgan_d_b1: 2 * 0.1018
+    case .sagan_g_b1: 2 * 0.1973
+    case .sagan_d_b1: 2 * 0.1136
+    // G four times: twice forward, two gradients; D eight: three, two of weights, three of inputs.
+    case .dcgan_train_b64: 2 * 64 * (4 * 0.1019 + 8 * 0.1018 - 0.0023)
+    case .sagan_train_b64: 2 * 64 * (4 * 0.1973 + 8 * 0.1136 - 0.0023)
     case .matmul_2048: 2 * 2048 * 2048 * 2048 / 1e9
     default: nil
     }
@@ -56,7 +78,8 @@ enum BenchmarkCase: String, CaseIterable {
   /// The pictures of a run.
   var imageCount: Int? {
     switch self {
-    case .vgg16_b1, .ssd300_b1: 1
+    case .vgg16_b1, .ssd300_b1, .dcgan_g_b1, .dcgan_d_b1, .sagan_g_b1, .sagan_d_b1: 1
+    case .dcgan_g_b64, .dcgan_train_b64, .sagan_train_b64: 64
     case .ssd300_train_b2: 2
     case .vgg16_b8, .vgg16_train_b8: 8
     default: nil
@@ -73,6 +96,19 @@ enum BenchmarkCase: String, CaseIterable {
     case .vgg16_train_b8: Self.training(batchSize: 8)
     case .ssd300_b1: Self.detection()
     case .ssd300_train_b2: Self.detectionTraining(batchSize: 2)
+    case .dcgan_g_b1: AdversarialWork.generation(DCGAN.Generator(), batchSize: 1)
+    case .dcgan_g_b64: AdversarialWork.generation(DCGAN.Generator(), batchSize: 64)
+    case .dcgan_d_b1: AdversarialWork.discrimination(DCGAN.Discriminator())
+    case .sagan_g_b1: AdversarialWork.generation(SAGAN.Generator(), batchSize: 1)
+    case .sagan_d_b1: AdversarialWork.discrimination(SAGAN.Discriminator())
+    case .dcgan_train_b64:
+      AdversarialWork.training(
+        AdversarialNetworks(DCGAN.Generator(), DCGAN.Discriminator()), batchSize: 64
+      ) { DCGAN.FineTune.step($0, $1, $2.0, $2.1, change: $3) }
+    case .sagan_train_b64:
+      AdversarialWork.training(
+        AdversarialNetworks(SAGAN.Generator(), SAGAN.Discriminator()), batchSize: 64
+      ) { SAGAN.FineTune.step($0, $1, $2.0, $2.1, change: $3) }
     case .matmul_2048:
       Self.binary(shape: [2048, 2048]) { $0.matmul($1) }
     case .copy: Self.unary { x in x.copied() }

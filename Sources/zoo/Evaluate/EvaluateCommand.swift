@@ -10,14 +10,16 @@ struct EvaluateCommand: AsyncParsableCommand {
     abstract: "Measures a model on data with labels: the figures that papers report, per class.",
     discussion: """
       Classifiers: top-1 and top-5 accuracy, confusion matrix. Detectors: VOC2007's 11-point and \
-      area AP, COCO AP. Data of two parts are measured on the one for validation or testing, which \
-      the result names. Examples:
+      area AP, COCO AP. Generators: Fréchet distance, precision and recall in the features of a \
+      classifier of digits, and the samples that it is sure of. Data of two parts are measured on \
+      the one for validation or testing, which the result names. Examples:
         zoo eval vgg16 --weights runs/demo/best.safetensors --sample
         zoo eval vgg16 --weights best.safetensors --data photos/ --min-accuracy 0.9
         zoo eval ssd --sample --output figures
         zoo eval ssd --weights runs/demo/best.safetensors --data VOCdevkit/VOC2012
         zoo eval ssd --weights ssd.pth --data voc2007 --image-sets trainval,test
         zoo eval mnist --data mnist
+        zoo eval dcgan --weights generator.safetensors --data mnist --digits 7,8
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>
@@ -32,6 +34,13 @@ struct EvaluateCommand: AsyncParsableCommand {
       "Write the pictures of the result: confusion matrix, curves.", valueName: "folder"),
     completion: .directory)
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The classifier of digits that judges a generator (default: the best of mnist).",
+      valueName: "name|file"),
+    completion: .file())
+  var judge: String?
 
   @OptionGroup var threshold: Threshold
 
@@ -53,7 +62,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     switch try model.model.task {
     case .classification: try await ClassifierEvaluation(command: self).run()
     case .detection: try await DetectorEvaluation(command: self).run()
+    case .generation:
+      guard case .adversarial(let training) = try model.model.network else { return }
+      try await evaluate(training)
     }
+  }
+
+  private func evaluate<Training: AdversarialFineTune>(_ training: Training.Type) async throws {
+    try await GeneratorEvaluation<Training>(command: self).run()
   }
 
   /// Writes the pictures of a result.

@@ -16,6 +16,7 @@ struct FineTuneCommand: AsyncParsableCommand {
         zoo finetune vgg16 --data photos/ --learning-rate 0.002
         zoo finetune ssd --data VOCdevkit/VOC2012 --epochs 20
         zoo finetune mnist --data mnist --form connected
+        zoo finetune dcgan --data mnist --digits 7,8
         zoo finetune vgg16 --resume runs/vgg16-20260101-120000
       """)
 
@@ -69,7 +70,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     if training.width != nil, !Recipe.hasWidth {
       throw Failure(.usage, "--width: \(Recipe.modelName) has one width")
     }
-    var options = Recipe.Options(training.mode ?? Recipe.defaultMode)
+    var options = Recipe.recipe(training.mode ?? Recipe.defaultMode)
     try apply(to: &options)
     if let problem = options.problem { throw Failure(.usage, problem) }
   }
@@ -78,7 +79,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   ///
   /// - Throws: `Failure`, where a flag is for another task.
   func apply(to options: inout some RecipeOptions) throws(Failure) {
-    training.override(&options)
+    try options.apply(training)
     try options.apply(detection)
     try options.apply(digits)
     if let seed = engine.seed { options.seed = seed }
@@ -133,15 +134,15 @@ struct FineTuneCommand: AsyncParsableCommand {
       throw TrainingInterrupted(
         run: run.path, step: interrupted.step, signal: interrupted.signal)
     }
+    let results = Recipe.results(in: run, verb: try model.model.task.verb)
+    let best = progress.history.last { $0.epoch == progress.bestEpoch }?.validation
     let report = TrainingReport(
       model: Recipe.modelName, weights: start.weightsName, data: samples.name, run: run.path,
       epochs: progress.epoch, steps: progress.step, skipped: skips.count,
       metric: progress.scoreName ?? Recipe.scoreName, score: progress.bestScore,
       bestEpoch: progress.bestEpoch,
-      figures: progress.history.last { $0.epoch == progress.bestEpoch }?.validation ?? [:],
-      best: run.resultPath, pictures: run.picturePaths,
-      next: "zoo \(try model.model.task.verb) \(Recipe.modelName) --weights \(run.resultPath) "
-        + "picture.jpg")
+      figures: (Recipe.hasScore ? best : progress.history.last?.training) ?? [:],
+      best: results.weights, pictures: run.picturePaths, next: results.next)
     try report.show(json: engine.json)
     try threshold.enforce(report.score ?? 0, Recipe.scoreName)
   }

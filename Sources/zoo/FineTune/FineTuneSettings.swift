@@ -19,7 +19,7 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if let mode = command.training.mode, mode != result.options.mode {
       // Another mode has another recipe; only the seed stays.
       let seed = result.options.seed
-      result.options = Recipe.Options(mode)
+      result.options = Recipe.recipe(mode)
       result.options.seed = seed
     }
     try command.apply(to: &result.options)
@@ -54,8 +54,8 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     let isNamed = command.weights.weights.map { $0 != "none" } ?? false
     let mode = isNamed && Recipe.defaultMode == .scratch ? .finetune : Recipe.defaultMode
     return RunConfiguration(
-      model: Recipe.modelName, data: Recipe.defaultData, sample: false, width: 0.25,
-      options: Recipe.Options(command.training.mode ?? mode))
+      model: Recipe.modelName, data: Recipe.defaultData, sample: false, width: Recipe.defaultWidth,
+      options: Recipe.recipe(command.training.mode ?? mode))
   }
 
   private func read(_ path: String) throws -> RunConfiguration<Recipe> {

@@ -1,4 +1,6 @@
+import DCGAN
 import MNIST
+import SAGAN
 import SSD
 import Training
 import VGG
@@ -7,7 +9,7 @@ import VGG
 enum RecipeText {
   /// The defaults of a setting, by mode and family where they differ: `vgg 0.001, scratch 0.0005;
   /// ssd 0.001`.
-  static func defaults(_ setting: (any RecipeOptions) -> String) -> String {
+  static func defaults(_ setting: (any SupervisedOptions) -> String) -> String {
     let families = [
       ("vgg", text { setting(VGG.FineTuneOptions($0)) }),
       ("ssd", text { setting(SSD.FineTuneOptions($0)) }),
@@ -15,6 +17,11 @@ enum RecipeText {
     ]
     if families.allSatisfy({ $0.1 == families[0].1 }) { return families[0].1 }
     return families.map { "\($0) \($1)" }.joined(separator: "; ")
+  }
+
+  /// The epochs of generators: `dcgan 200; sagan 300`.
+  static var adversarialEpochs: String {
+    "dcgan \(DCGAN.FineTune.recipe.epochCount); sagan \(SAGAN.FineTune.recipe.epochCount)"
   }
 
   /// The flags that say what narrow networks are trained with.

@@ -68,7 +68,7 @@ struct StartingPoint<Recipe: TrainingRecipe> {
       Console.note("zoo: training from random weights: \(reason)")
       configuration.initialWeights = "none"
       let seed = configuration.options.seed
-      configuration.options = Recipe.Options(.scratch)
+      configuration.options = Recipe.recipe(.scratch)
       configuration.options.seed = seed
       try command.apply(to: &configuration.options)
       return nil

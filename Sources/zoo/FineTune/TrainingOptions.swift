@@ -17,7 +17,8 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Passes over the data (default: \(RecipeText.defaults { "\($0.epochCount)" })).",
+      "Passes over the data (default: \(RecipeText.defaults { "\($0.epochCount)" }); "
+        + "\(RecipeText.adversarialEpochs)).",
       valueName: "n"))
   var epochs: Int?
 
@@ -71,12 +72,12 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Factor of the channel counts of a network from random weights (default: 0.25).",
+      "Factor of the channel counts of a network from random weights (default: 0.25; dcgan, sagan 1).",
       valueName: "factor"))
   var width: Double?
 
   /// Puts what was given in its place.
-  func override(_ options: inout some RecipeOptions) {
+  func override(_ options: inout some SupervisedOptions) {
     if let epochs { options.epochCount = epochs }
     if let batchSize { options.batchSize = batchSize }
     if let microBatchSize { options.microBatchSize = microBatchSize }

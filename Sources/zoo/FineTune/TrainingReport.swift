@@ -15,7 +15,8 @@ struct TrainingReport: Encodable {
   /// Its best value on the validation pictures.
   let score: Double?
   let bestEpoch: Int?
-  /// All figures of the best epoch on the validation pictures, the loss among them.
+  /// All figures of the best epoch on the validation pictures, the loss among them; where there is
+  /// no best one, those of the last on the training pictures.
   let figures: [String: Double]
   /// The weights of the best epoch; the last ones where no epoch has a score.
   let best: String
@@ -30,10 +31,12 @@ struct TrainingReport: Encodable {
     let texts =
       [score.map { "\(metric) \(Figures.fixed($0, 4))" }]
       + others.map { "\($0.key) \(Figures.fixed($0.value, 4))" } + [bestEpoch.map { "epoch \($0)" }]
-    if score == nil {
+    if score == nil, figures.isEmpty {
       try Console.result("no epoch has a score on \(data)")
     } else {
-      try Console.result("best: \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)")
+      try Console.result(
+        "\(bestEpoch == nil ? "last" : "best"): \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)"
+      )
     }
     if skipped > 0 {
       try Console.result("skipped: \(Figures.count(skipped, "broken picture")), named above")

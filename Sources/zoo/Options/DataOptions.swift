@@ -11,8 +11,8 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Data: a registered name ('zoo data list'), a folder with a folder per class, or for \
-      detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012; mnist \
-      mnist).
+      detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012; \
+      mnist, dcgan and sagan mnist).
       """, valueName: "name|folder"),
     completion: .directory)
   var data: String?

@@ -13,3 +13,8 @@ struct DigitList: ExpressibleByArgument, Codable, Equatable {
     self.digits = Set(digits).sorted()
   }
 }
+
+extension DigitList: CustomStringConvertible {
+  /// `digits 7, 8`.
+  var description: String { "digits \(digits.map(String.init).joined(separator: ", "))" }
+}

@@ -21,9 +21,14 @@ struct Threshold: ParsableArguments {
 
   /// - Throws: `Failure` for a figure that the task does not have.
   func check(for task: Model.Task) throws(Failure) {
-    let wrong = task == .classification ? ("--min-map", minMAP) : ("--min-accuracy", minAccuracy)
-    if wrong.1 != nil {
-      throw Failure(.usage, "\(wrong.0) is no figure of \(task.rawValue)")
+    let own =
+      switch task {
+      case .classification: "--min-accuracy"
+      case .detection: "--min-map"
+      case .generation: ""
+      }
+    if let wrong = flags.first(where: { $0.flag != own && $0.value != nil }) {
+      throw Failure(.usage, "\(wrong.flag) is no figure of \(task.rawValue)")
     }
   }
 

@@ -87,6 +87,20 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
     return (classifier, found.entry?.name ?? found.path)
   }
 
+  /// The file of one of a model's networks, such as `dcgan.generator`.
+  ///
+  /// - Throws: `Failure` or `CheckpointError`, when there is none.
+  func network(
+    _ name: String, _ engine: EngineOptions, acceptsFallback: Bool = true
+  ) async throws -> (path: String, name: String) {
+    if weights == "none" {
+      throw Failure(
+        .usage, "--weights none: random weights know nothing — name weights or a file")
+    }
+    let found = try await resolved(for: name, engine, acceptsFallback: acceptsFallback)
+    return (found.path, found.entry?.name ?? found.path)
+  }
+
   /// What says what pictures show, with these weights.
   ///
   /// - Throws: `Failure` or `CheckpointError`, when there are none or they do not fit.

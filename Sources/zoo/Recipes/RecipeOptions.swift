@@ -8,19 +8,16 @@ protocol RecipeOptions: Codable {
   var mode: FineTuneMode { get }
   var epochCount: Int { get set }
   var batchSize: Int { get set }
-  var microBatchSize: Int? { get set }
   var learningRate: Double { get set }
-  var momentum: Double { get set }
-  var weightDecay: Double { get set }
-  var augments: Bool { get set }
-  var patience: Int? { get set }
   var keptCount: Int { get set }
   var seed: UInt64 { get set }
   /// What is wrong with the values; nil if nothing is.
   var problem: String? { get }
 
-  /// The recipe of a mode.
-  init(_ mode: FineTuneMode)
+  /// Puts the flags of all trainings in their place.
+  ///
+  /// - Throws: `Failure`, where they mean nothing.
+  mutating func apply(_ flags: TrainingOptions) throws(Failure)
 
   /// Puts the flags for detectors in their place.
   ///
@@ -31,6 +28,25 @@ protocol RecipeOptions: Codable {
   ///
   /// - Throws: `Failure`, where they mean nothing.
   mutating func apply(_ flags: DigitTrainingOptions) throws(Failure)
+}
+
+/// The settings of a training that minimizes one loss.
+protocol SupervisedOptions: RecipeOptions {
+  var microBatchSize: Int? { get set }
+  var momentum: Double { get set }
+  var weightDecay: Double { get set }
+  var augments: Bool { get set }
+  var patience: Int? { get set }
+
+  /// The recipe of a mode.
+  init(_ mode: FineTuneMode)
+}
+
+extension SupervisedOptions {
+  /// All of them mean something.
+  mutating func apply(_ flags: TrainingOptions) {
+    flags.override(&self)
+  }
 }
 
 extension RecipeOptions {
@@ -49,13 +65,13 @@ extension RecipeOptions {
   }
 }
 
-extension VGG.FineTuneOptions: RecipeOptions {
+extension VGG.FineTuneOptions: SupervisedOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, width: 1)
   }
 }
 
-extension MNIST.FineTuneOptions: RecipeOptions {
+extension MNIST.FineTuneOptions: SupervisedOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, network: MNISTConfiguration())
   }
@@ -71,7 +87,7 @@ extension MNIST.FineTuneOptions: RecipeOptions {
   }
 }
 
-extension SSD.FineTuneOptions: RecipeOptions {
+extension SSD.FineTuneOptions: SupervisedOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, width: 1)
   }

@@ -18,10 +18,25 @@ protocol TrainingRecipe {
   static var defaultData: String { get }
   /// What is trained if the user does not say.
   static var defaultMode: FineTuneMode { get }
+  /// The width of a network from random weights.
+  static var defaultWidth: Double { get }
   /// The figure that decides the best checkpoint.
   static var scoreName: String { get }
+  /// Whether epochs have a score, by which the best one is chosen.
+  static var hasScore: Bool { get }
   /// Whether `--width` scales the network.
   static var hasWidth: Bool { get }
+
+  /// The settings of a mode.
+  static func recipe(_ mode: FineTuneMode) -> Options
+
+  /// The weights that a training made, and a command that uses them.
+  ///
+  /// - Parameters:
+  ///   - run: Where it was kept.
+  ///   - verb: The verb that predicts.
+  /// - Returns: The file and the command.
+  static func results(in run: RunDirectory, verb: String) -> (weights: String, next: String)
 
   /// The network that the training begins with.
   var networkConfiguration: NetworkConfiguration { get }
@@ -67,7 +82,23 @@ protocol TrainingRecipe {
   func learningRates(_ skips: SkipCounter) async throws -> RateFinder
 }
 
+extension TrainingRecipe where Options: SupervisedOptions {
+  /// Those that the settings say themselves.
+  static func recipe(_ mode: FineTuneMode) -> Options { Options(mode) }
+}
+
 extension TrainingRecipe {
+  /// They have.
+  static var hasScore: Bool { true }
+
+  /// A quarter.
+  static var defaultWidth: Double { 0.25 }
+
+  /// The best ones, for a picture.
+  static func results(in run: RunDirectory, verb: String) -> (weights: String, next: String) {
+    (run.resultPath, "zoo \(verb) \(modelName) --weights \(run.resultPath) picture.jpg")
+  }
+
   /// It does.
   static var hasWidth: Bool { true }
 

@@ -1,0 +1,21 @@
+import Layers
+import Tensors
+
+/// The pictures that a generator makes of normal latent vectors.
+///
+/// - Parameters:
+///   - generator: Makes pictures `[N, H, W, C]` of latent vectors `[N, latentSize]`.
+///   - latentSize: The size of the latent vectors.
+///   - count: The number of pictures.
+///   - seed: What the latent vectors follow from.
+///   - batchSize: The pictures made at once, which changes none of them.
+/// - Returns: The pictures, `[count, H, W, C]`.
+public func generatedSamples(
+  of generator: some Layer, latentSize: Int, count: Int, seed: UInt64, batchSize: Int = 64
+) -> Tensor {
+  let latents = withSeed(seed) { Tensor.randomNormal([count, latentSize]) }
+  let batches = stride(from: 0, to: count, by: batchSize).map { start in
+    generator(latents[start..<min(start + batchSize, count)])
+  }
+  return concatenate(batches, axis: 0)
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+
+/// The argument that names a network: a model, or one of a model's networks, `dcgan.generator`.
+struct NetworkArgument: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A network: \(Model.allCases.flatMap(\.networkNames).joined(separator: ", ")).",
+      valueName: "network"),
+    completion: .list(Model.allCases.flatMap(\.networkNames)))
+  var name: String
+
+  /// The model.
+  var model: Model {
+    get throws(Failure) { try split().model }
+  }
+
+  /// The network of the model, such as `generator`; nil where it has one only.
+  var part: String? {
+    get throws(Failure) { try split().part }
+  }
+
+  func validate() throws {
+    _ = try split()
+  }
+
+  private func split() throws(Failure) -> (model: Model, part: String?) {
+    let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
+    let model = try Model(named: parts.first ?? name)
+    let part = parts.count == 2 ? parts[1].lowercased() : nil
+    let known = model.parts
+    if let part {
+      guard known.contains(part) else {
+        throw Failure(
+          .usage,
+          Suggestion.answer(to: name, among: model.networkNames, kind: "network"))
+      }
+    } else if !known.isEmpty {
+      throw Failure(
+        .usage,
+        "\(model.rawValue) has several networks — name one: "
+          + model.networkNames.joined(separator: ", "))
+    }
+    return (model, part)
+  }
+}
+
+extension Model {
+  /// The networks of a model that has several.
+  var parts: [String] {
+    if case .adversarial = network { ["generator", "discriminator"] } else { [] }
+  }
+
+  /// The names by which `zoo forward` knows the model's networks.
+  var networkNames: [String] {
+    parts.isEmpty ? [rawValue] : parts.map { "\(rawValue).\($0)" }
+  }
+}
