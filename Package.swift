@@ -70,6 +70,7 @@ let targets: [Target] = [
   model("DCGAN"),
   model("SAGAN"),
   model("MNIST"),
+  model("AnoGAN", ["DCGAN"]),
   .executableTarget(
     name: "zoo",
     dependencies: [
@@ -132,6 +133,13 @@ let targets: [Target] = [
       "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers", "Images",
       "Tensors", "Files",
     ]),
+  tests(
+    of: "AnoGAN",
+    [
+      "DCGAN", "Training", "Tasks", "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers",
+      "Images", "Tensors", "Files",
+    ],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ZooTests",
     dependencies: ["zoo", "Training", "Checkpoints", "Images", "Tensors", "Files", "Support"],

@@ -13,6 +13,8 @@ public struct CheckpointMetadata: Sendable {
     case preprocessing
     /// The names of the classes, a JSON array.
     case classes
+    /// How results are scored, such as the threshold of a detector of anomalies, JSON.
+    case scoring
   }
 
   /// All notes, as they are in the file.

@@ -1,0 +1,110 @@
+import AnoGAN
+import DCGAN
+import Foundation
+import Layers
+import Support
+import Tensors
+import Testing
+
+@Suite("Scores and latent search equal PyTorch's")
+struct LatentSearchParityTests {
+  /// The reference figures: `anomaly.json`.
+  private struct Pieces: Decodable {
+    struct Gradient: Decodable {
+      let l2: Double
+      let max: Double
+      let at: [Int]
+      let values: [Double]
+    }
+
+    struct Moment: Decodable {
+      let steps: Int
+      let residual: [Double]
+      let feature: [Double]
+      let score: [Double]
+      let sum: Double
+      let gradient: Gradient
+      let float32: [String: Double]
+    }
+
+    struct Scores: Decodable {
+      let residual: [Double]
+      let feature: [Double]
+      let score: [Double]
+    }
+
+    let slow: [Moment]
+    let fast: [Moment]
+    let efficientgan: Scores
+
+    enum CodingKeys: String, CodingKey {
+      case efficientgan
+      case slow = "search lr 0.001"
+      case fast = "search lr 0.01"
+    }
+  }
+
+  private let pieces: Pieces
+  private let tensors: [String: Tensor]
+  private let search: LatentSearch
+
+  init() throws {
+    let folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures")
+    pieces = try JSONDecoder().decode(
+      Pieces.self, from: Data(contentsOf: folder.appending(path: "anomaly.json")))
+    tensors = try SafetensorsFixture(
+      contentsOf: folder.appending(path: "anomaly.safetensors")
+    ).tensors
+    let (generator, discriminator) = (Generator(), Discriminator())
+    try NetworkReference("dcgan.generator", in: .module).fill(generator)
+    try NetworkReference("dcgan.discriminator", in: .module).fill(discriminator)
+    search = LatentSearch(generator, discriminator)
+  }
+
+  private var images: Tensor { filled("input.x", shape: [5, 64, 64, 1]) }
+
+  @Test("the scores and 20 steps of Adam are the same, at two rates", arguments: [0.001, 0.01])
+  func trajectory(rate: Double) throws {
+    var search = search
+    search.options.learningRate = rate
+    search.options.decays = false
+    let start = filled("input.z", shape: [5, 20])
+    for moment in rate == 0.001 ? pieces.slow : pieces.fast {
+      search.options.stepCount = moment.steps
+      let found = search(images, from: start)
+      let z = try #require(tensors["z.\(rate).\(moment.steps)"])
+      // The kinks of the absolute values make small differences grow from step to step.
+      expectClose(
+        found.latents, z, relative: 20 * Float(max(1e-7, moment.float32["z"] ?? 0)))
+      check(found.scores.map(\.residual), moment.residual, moment.float32["residual"])
+      check(found.scores.map(\.discrimination), moment.feature, moment.float32["feature"])
+      check(found.scores.map(\.value), moment.score, moment.float32["score"])
+    }
+  }
+
+  @Test("Efficient GAN's scores are the same")
+  func efficientScores() throws {
+    let networks = EfficientGAN()
+    for (network, name) in [
+      (networks.generator, "generator"), (networks.discriminator, "discriminator"),
+      (networks.encoder, "encoder"),
+    ] as [(any Module, String)] {
+      try NetworkReference("efficientgan.\(name)", in: .module).fill(network)
+    }
+    let found = EfficientGANScorer(networks).examine(filled("input.x", shape: [5, 28, 28, 1]))
+    check(found.map(\.score.residual), pieces.efficientgan.residual, 1e-6)
+    check(found.map(\.score.discrimination), pieces.efficientgan.feature, 1e-6)
+    check(found.map(\.score.value), pieces.efficientgan.score, 1e-6)
+    expectClose(
+      stacked(found.map { Tensor($0.latents, shape: [20]) }),
+      try #require(tensors["efficientgan.z"]), relative: 1e-5)
+  }
+
+  /// Expects figures within 20 times what single precision costs PyTorch.
+  private func check(_ ours: [Double], _ reference: [Double], _ float32: Double?) {
+    #expect(ours.count == reference.count)
+    for (ours, value) in zip(ours, reference) {
+      #expect(abs(ours - value) <= 20 * max(1e-7, float32 ?? 0) * value, "\(ours), not \(value)")
+    }
+  }
+}

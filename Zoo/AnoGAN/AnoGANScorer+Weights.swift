@@ -1,0 +1,45 @@
+import Checkpoints
+import DCGAN
+import Layers
+import Tasks
+
+extension AnoGANScorer {
+  /// Reads a scorer from the files of a run, with the threshold that they carry.
+  ///
+  /// - Parameter path: The folder of a run, or the file of one of the networks beside the other.
+  /// - Returns: The scorer, its networks prepared for inference.
+  /// - Throws: `CheckpointError`, where files are missing, broken, or not those of the networks.
+  public static func load(_ path: String) throws(CheckpointError) -> AnoGANScorer {
+    let files = try NetworkFiles(path, networks: ["generator", "discriminator"])
+    let generator = try Generator(files.checkpoint(of: "generator", named: Generator.name))
+    let discriminator = try Discriminator(
+      files.checkpoint(of: "discriminator", named: Discriminator.name))
+    let (made, seen) = (generator.configuration, discriminator.configuration)
+    guard made.imageSize == seen.imageSize, made.imageChannelCount == seen.imageChannelCount else {
+      throw .malformed(
+        """
+        \(path): the generator makes pictures of \(made.imageSize) pixels and \
+        \(made.imageChannelCount) channels, the discriminator takes \(seen.imageSize) and \
+        \(seen.imageChannelCount) — take both from one training
+        """)
+    }
+    generator.prepareForInference()
+    discriminator.prepareForInference()
+    return AnoGANScorer(
+      generator, discriminator,
+      scoring: try AnomalyScoring.stored(at: path, generator: Generator.name))
+  }
+
+  /// The weights at hand: fetched ones, or those that ship.
+  ///
+  /// Never connects: `zoo weights pull` fetches what is published.
+  ///
+  /// - Parameter name: The weights' registered name or path; the best of `anogan` by default.
+  /// - Returns: The scorer, its networks prepared for inference.
+  /// - Throws: `CheckpointError`, where no weights are at hand or they are broken.
+  public static func pretrained(
+    _ name: String = AnoGANScorer.name
+  ) throws(CheckpointError) -> AnoGANScorer {
+    try load(WeightsRegistry.shipped().located(name).path)
+  }
+}

@@ -1,0 +1,52 @@
+import Images
+import Kernels
+import Tensors
+
+/// Says how far pictures are from the normal ones that its networks were trained on.
+///
+/// ```swift
+/// let scorer = try EfficientGANScorer.pretrained()
+/// print(scorer.score(of: try Image(contentsOf: "digit.png")))
+/// ```
+public protocol AnomalyScorer: AnyObject {
+  /// The side of the pictures that the networks see.
+  var imageSize: Int { get }
+  /// The threshold and what it holds for.
+  var scoring: AnomalyScoring { get set }
+
+  /// Looks at pictures.
+  ///
+  /// - Parameter images: Grey pictures, `[N, side, side, 1]` in −1…1.
+  /// - Returns: What it says of each, which does not depend on the others.
+  func examine(_ images: Tensor) -> [Anomaly]
+}
+
+extension AnomalyScorer {
+  /// Looks at a picture of any size: in shades of grey, its short side resized, the middle square.
+  public func examine(_ image: Image) -> Anomaly {
+    let found = examine(image.greyTensor(side: imageSize))
+    guard let anomaly = found.first else { trap("AnomalyScorer: nothing found") }
+    return anomaly
+  }
+
+  /// How far a picture of any size is from normal ones: the larger, the less normal.
+  public func score(of image: Image) -> Double { examine(image).score.value }
+
+  /// Whether a picture is anomalous; nil without a threshold.
+  public func isAnomalous(_ anomaly: Anomaly) -> Bool? {
+    scoring.threshold.map { $0.isExceeded(by: anomaly.score) }
+  }
+}
+
+extension Image {
+  /// The middle square in shades of grey, its side resized with the cubic filter, `[1, side, side, 1]`
+  /// in −1…1.
+  public func greyTensor(side: Int) -> Tensor {
+    let square = greyscale().resized(shortSide: side, .bicubic).centreCropped(side)
+    return Tensor(shape: [1, side, side, 1]) { result in
+      for index in result.indices {
+        result[index] = (Float(square.pixels[3 * index]) / 255 - 0.5) / 0.5
+      }
+    }
+  }
+}
