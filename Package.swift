@@ -74,10 +74,9 @@ let targets: [Target] = [
   .executableTarget(
     name: "zoo",
     dependencies: [
-      "VGG", "SSD", "MNIST", "DCGAN", "SAGAN", "Training", "Tasks", "Datasets", "Checkpoints",
-      "Optimizers",
-      "Losses", "Layers",
-      "Images", "Files", "Tensors", "Kernels", argumentParser,
+      "VGG", "SSD", "MNIST", "DCGAN", "SAGAN", "AnoGAN", "Training", "Tasks", "Datasets",
+      "Checkpoints", "Optimizers", "Losses", "Layers", "Images", "Files", "Tensors", "Kernels",
+      argumentParser,
     ],
     swiftSettings: settings),
 

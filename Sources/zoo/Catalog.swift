@@ -7,11 +7,12 @@ import VGG
 
 /// The models of the zoo by name: a new one is a case here, and the compiler asks for the rest.
 enum Model: String, CaseIterable {
-  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512, mnist, dcgan, sagan
+  case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512, mnist, dcgan, sagan, anogan, efficientgan
 
   /// What a model does.
   enum Task: String, Encodable {
     case classification, detection, generation
+    case anomalies = "anomaly detection"
 
     /// The verb that predicts.
     var verb: String {
@@ -19,6 +20,7 @@ enum Model: String, CaseIterable {
       case .classification: "classify"
       case .detection: "detect"
       case .generation: "generate"
+      case .anomalies: "anomaly"
       }
     }
   }
@@ -29,6 +31,7 @@ enum Model: String, CaseIterable {
     case ssd(any SSDNetwork.Type)
     case mnist
     case adversarial(any AdversarialFineTune.Type)
+    case anogan, efficientgan
   }
 
   /// The network's type.
@@ -43,6 +46,8 @@ enum Model: String, CaseIterable {
     case .mnist: .mnist
     case .dcgan: .adversarial(DCGAN.FineTune.self)
     case .sagan: .adversarial(SAGAN.FineTune.self)
+    case .anogan: .anogan
+    case .efficientgan: .efficientgan
     }
   }
 
@@ -53,6 +58,8 @@ enum Model: String, CaseIterable {
     case .ssd(let type): Self.recipe(type)
     case .mnist: MNISTRecipe.self
     case .adversarial(let type): Self.recipe(type)
+    case .anogan: AnoGANRecipe.self
+    case .efficientgan: EfficientGANRecipe.self
     }
   }
 
@@ -80,6 +87,7 @@ enum Model: String, CaseIterable {
     case .vgg, .mnist: .classification
     case .ssd: .detection
     case .adversarial: .generation
+    case .anogan, .efficientgan: .anomalies
     }
   }
 
@@ -94,8 +102,8 @@ enum Model: String, CaseIterable {
     case .vgg11, .vgg13, .vgg16, .vgg19: 224
     case .ssd300: 300
     case .ssd512: 512
-    case .mnist: 28
-    case .dcgan, .sagan: 64
+    case .mnist, .efficientgan: 28
+    case .dcgan, .sagan, .anogan: 64
     }
   }
 
@@ -110,8 +118,10 @@ enum Model: String, CaseIterable {
     case .ssd512: 27_188_676
     case .mnist: 426_346
     // Generator and discriminator.
-    case .dcgan: 5_682_946
+    case .dcgan, .anogan: 5_682_946
     case .sagan: 6_119_350
+    // With the encoder.
+    case .efficientgan: 10_630_870
     }
   }
 
@@ -128,6 +138,10 @@ enum Model: String, CaseIterable {
     // A picture made.
     case .dcgan: 0.102
     case .sagan: 0.197
+    // A step of the search, without gradients.
+    case .anogan: 0.204
+    // A score.
+    case .efficientgan: 0.034
     }
   }
 
@@ -145,6 +159,11 @@ enum Model: String, CaseIterable {
     case .adversarial:
       "Zhang et al., Self-Attention Generative Adversarial Networks, "
         + "https://arxiv.org/abs/1805.08318"
+    case .anogan:
+      "Schlegl et al., Unsupervised Anomaly Detection with Generative Adversarial Networks to Guide "
+        + "Marker Discovery, https://arxiv.org/abs/1703.05921"
+    case .efficientgan:
+      "Zenati et al., Efficient GAN-Based Anomaly Detection, https://arxiv.org/abs/1802.06222"
     case .mnist:
       "LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, "
         + "1998; a small network of today"

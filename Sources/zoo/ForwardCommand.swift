@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import DCGAN
 import Layers
 import MNIST
 import SSD
@@ -48,6 +49,14 @@ struct ForwardCommand: AsyncParsableCommand {
     let outputs =
       if case .adversarial(let training) = try model.model.network {
         try await outputs(of: training)
+      } else if case .anogan = try model.model.network {
+        try await outputs(of: DCGAN.FineTune.self)
+      } else if case .efficientgan = try model.model.network {
+        try EfficientGANForward(
+          part: model.part ?? "",
+          weights: await weights.network("efficientgan.\(model.part ?? "")", engine).path,
+          input: input
+        ).outputs()
       } else {
         try await outputs(for: images(channelCount: isGrey ? 1 : 3))
       }
@@ -86,7 +95,7 @@ struct ForwardCommand: AsyncParsableCommand {
         ]
       }
       return [("logits", try await weights.classifier(of: model, engine).classifier.network(x))]
-    case .generation:
+    case .generation, .anomalies:
       return []  // has networks of its own
     case .detection:
       let side = model.imageSize

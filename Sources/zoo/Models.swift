@@ -52,7 +52,8 @@ struct Models: ParsableCommand {
     try Console.result("source      \(card.source)")
     if let alias = card.alias { try Console.result("alias       \(alias)") }
     if card.weights.contains(where: \.atHand) {
-      try Console.result("try         zoo \(card.task.verb) \(card.model) --sample")
+      let sample = card.task == .generation ? "" : " --sample"
+      try Console.result("try         zoo \(card.task.verb) \(card.model)\(sample)")
     }
     try Console.result("train       zoo finetune \(card.model) --sample")
   }

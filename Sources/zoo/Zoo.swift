@@ -14,6 +14,8 @@ struct Zoo: ParsableCommand {
         zoo finetune vgg16 --sample
         zoo classify vgg16 photo.jpg
         zoo detect ssd photo.jpg
+        zoo generate dcgan --weights generator.safetensors
+        zoo anomaly efficientgan --weights runs/demo digit.png
         zoo data list
 
       Results go to standard output, everything else to standard error. Exit codes: 0 success, \
@@ -24,7 +26,8 @@ struct Zoo: ParsableCommand {
     version: version,
     subcommands: [
       Models.self, FineTuneCommand.self, EvaluateCommand.self, ClassifyCommand.self,
-      DetectCommand.self, ForwardCommand.self, DataCommand.self, WeightsCommand.self,
+      DetectCommand.self, GenerateCommand.self, AnomalyCommand.self, ForwardCommand.self,
+      DataCommand.self, WeightsCommand.self,
       BenchmarkCommand.self,
     ])
 }

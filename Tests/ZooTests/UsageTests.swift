@@ -13,7 +13,8 @@ struct UsageTests {
     "help at every level shows an example",
     arguments: [
       [], ["--help"], ["models", "--help"], ["finetune", "--help"], ["eval", "--help"],
-      ["classify", "--help"], ["detect", "--help"], ["forward", "--help"], ["benchmark", "--help"],
+      ["classify", "--help"], ["detect", "--help"], ["generate", "--help"],
+      ["anomaly", "--help"], ["forward", "--help"], ["benchmark", "--help"],
       ["data"],
       ["data", "check", "--help"], ["weights"], ["weights", "inspect", "--help"],
     ])
@@ -106,7 +107,9 @@ struct UsageTests {
     let json = try Command(["models", "--json"], in: folder)
     for line in json.lines {
       let card = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-      #expect(["classification", "detection", "generation"].contains(card?["task"] as? String))
+      #expect(
+        ["classification", "detection", "generation", "anomaly detection"].contains(
+          card?["task"] as? String))
     }
   }
 

@@ -1,3 +1,4 @@
+import AnoGAN
 import DCGAN
 import Layers
 import Optimizers
@@ -19,6 +20,19 @@ enum AdversarialWork {
     discriminator.prepareForInference(releasingWeights: true)
     let images = Tensor.randomNormal([1, 64, 64, 1])
     return { _ = discriminator(images).shape }
+  }
+
+  /// 100 steps of Adam for the latent vectors of five pictures.
+  static func search() -> () -> Void {
+    let (generator, discriminator) = (DCGAN.Generator(), DCGAN.Discriminator())
+    generator.prepareForInference()
+    discriminator.prepareForInference()
+    let search = LatentSearch(
+      generator, discriminator,
+      options: LatentSearchOptions(stepCount: 100, learningRate: 1e-3, decays: false))
+    let images = Tensor.randomNormal([5, 64, 64, 1])
+    let latents = Tensor.randomNormal([5, 20])
+    return { _ = search(images, from: latents).latents.shape }
   }
 
   /// A step of both networks, always on the same pictures and latent vectors.

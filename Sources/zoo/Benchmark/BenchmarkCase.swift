@@ -1,3 +1,4 @@
+import AnoGAN
 import DCGAN
 import Kernels
 import Layers
@@ -13,7 +14,7 @@ import VGG
 enum BenchmarkCase: String, CaseIterable {
   case vgg16_b1, vgg16_b8, vgg16_train_b8, ssd300_b1, ssd300_train_b2
   case dcgan_g_b1, dcgan_g_b64, dcgan_d_b1, dcgan_train_b64
-  case sagan_g_b1, sagan_d_b1, sagan_train_b64
+  case sagan_g_b1, sagan_d_b1, sagan_train_b64, anogan_search100_b5
   case matmul_2048, copy, add, relu, softmax, layer_norm
 
   /// What the case does.
@@ -34,6 +35,7 @@ enum BenchmarkCase: String, CaseIterable {
     case .sagan_d_b1: "SAGAN's discriminator, one picture"
     case .sagan_train_b64:
       "SAGAN, a step of both networks with 64 pictures; generated ones are detached"
+    case .anogan_search100_b5: "AnoGAN's search, 100 steps for five pictures at once"
     case .matmul_2048: "product of two 2048×2048 matrices"
     case .copy: "copy of 128 MiB, the measure of the next ones"
     case .add: "x + y of 128 MiB each"
@@ -61,6 +63,8 @@ enum BenchmarkCase: String, CaseIterable {
     // G four times: twice forward, two gradients; D eight: three, two of weights, three of inputs.
     case .dcgan_train_b64: 2 * 64 * (4 * 0.1019 + 8 * 0.1018 - 0.0023)
     case .sagan_train_b64: 2 * 64 * (4 * 0.1973 + 8 * 0.1136 - 0.0023)
+    // Both networks forward, and gradients of their inputs; D once of the pictures, without gradients.
+    case .anogan_search100_b5: 2 * 5 * (100 * 2 * (0.1019 + 0.1018) + 0.1019 + 2 * 0.1018)
     case .matmul_2048: 2 * 2048 * 2048 * 2048 / 1e9
     default: nil
     }
@@ -81,6 +85,7 @@ enum BenchmarkCase: String, CaseIterable {
     case .vgg16_b1, .ssd300_b1, .dcgan_g_b1, .dcgan_d_b1, .sagan_g_b1, .sagan_d_b1: 1
     case .dcgan_g_b64, .dcgan_train_b64, .sagan_train_b64: 64
     case .ssd300_train_b2: 2
+    case .anogan_search100_b5: 5
     case .vgg16_b8, .vgg16_train_b8: 8
     default: nil
     }
@@ -109,6 +114,7 @@ enum BenchmarkCase: String, CaseIterable {
       AdversarialWork.training(
         AdversarialNetworks(SAGAN.Generator(), SAGAN.Discriminator()), batchSize: 64
       ) { SAGAN.FineTune.step($0, $1, $2.0, $2.1, change: $3) }
+    case .anogan_search100_b5: AdversarialWork.search()
     case .matmul_2048:
       Self.binary(shape: [2048, 2048]) { $0.matmul($1) }
     case .copy: Self.unary { x in x.copied() }

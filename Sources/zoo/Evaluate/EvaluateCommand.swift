@@ -11,7 +11,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     discussion: """
       Classifiers: top-1 and top-5 accuracy, confusion matrix. Detectors: VOC2007's 11-point and \
       area AP, COCO AP. Generators: Fréchet distance, precision and recall in the features of a \
-      classifier of digits, and the samples that it is sure of. Data of two parts are measured on \
+      classifier of digits, and the samples that it is sure of. Detectors of anomalies: area \
+      under the ROC curve for each class that is not normal, their median. Data of two parts are measured on \
       the one for validation or testing, which the result names. Examples:
         zoo eval vgg16 --weights runs/demo/best.safetensors --sample
         zoo eval vgg16 --weights best.safetensors --data photos/ --min-accuracy 0.9
@@ -20,6 +21,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         zoo eval ssd --weights ssd.pth --data voc2007 --image-sets trainval,test
         zoo eval mnist --data mnist
         zoo eval dcgan --weights generator.safetensors --data mnist --digits 7,8
+        zoo eval efficientgan --weights runs/demo --data mnist --output figures
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>
@@ -42,6 +44,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     completion: .file())
   var judge: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The classes that are normal, for detectors of anomalies (default: those of the weights).",
+      valueName: "7,8"))
+  var normal: String?
+
+  @OptionGroup(title: "Search of AnoGAN") var search: LatentSearchFlags
+
   @OptionGroup var threshold: Threshold
 
   @OptionGroup var engine: EngineOptions
@@ -50,7 +60,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     if !(1...4096).contains(batchSize) {
       throw Failure(.usage, "--batch-size \(batchSize) is not within 1…4096")
     }
-    try threshold.check(for: model.model.task)
+    let model = try model.model
+    try threshold.check(for: model.task)
+    try search.check(for: model)
+    if normal != nil, model.task != .anomalies {
+      throw Failure(.usage, "--normal is for detectors of anomalies, such as efficientgan")
+    }
   }
 
   func run() async throws {
@@ -62,6 +77,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     switch try model.model.task {
     case .classification: try await ClassifierEvaluation(command: self).run()
     case .detection: try await DetectorEvaluation(command: self).run()
+    case .anomalies: try await AnomalyEvaluation(command: self).run()
     case .generation:
       guard case .adversarial(let training) = try model.model.network else { return }
       try await evaluate(training)

@@ -17,6 +17,7 @@ struct FineTuneCommand: AsyncParsableCommand {
         zoo finetune ssd --data VOCdevkit/VOC2012 --epochs 20
         zoo finetune mnist --data mnist --form connected
         zoo finetune dcgan --data mnist --digits 7,8
+        zoo finetune efficientgan --data mnist --digits 7,8
         zoo finetune vgg16 --resume runs/vgg16-20260101-120000
       """)
 
@@ -26,6 +27,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup(title: "Training of detectors") var detection: DetectionTrainingOptions
   @OptionGroup(title: "Training of classifiers of digits") var digits: DigitTrainingOptions
+  @OptionGroup(title: "Training of detectors of anomalies") var anomalies: AnomalyTrainingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -82,6 +84,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     try options.apply(training)
     try options.apply(detection)
     try options.apply(digits)
+    try options.apply(anomalies)
     if let seed = engine.seed { options.seed = seed }
   }
 

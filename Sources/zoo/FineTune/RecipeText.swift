@@ -1,3 +1,4 @@
+import AnoGAN
 import DCGAN
 import MNIST
 import SAGAN
@@ -21,7 +22,9 @@ enum RecipeText {
 
   /// The epochs of generators: `dcgan 200; sagan 300`.
   static var adversarialEpochs: String {
-    "dcgan \(DCGAN.FineTune.recipe.epochCount); sagan \(SAGAN.FineTune.recipe.epochCount)"
+    "dcgan \(DCGAN.FineTune.recipe.epochCount); sagan \(SAGAN.FineTune.recipe.epochCount); "
+      + "anogan \(AnoGANFineTuneOptions().training.epochCount); "
+      + "efficientgan \(EfficientGANFineTuneOptions().epochCount)"
   }
 
   /// The flags that say what narrow networks are trained with.

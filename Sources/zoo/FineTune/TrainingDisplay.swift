@@ -19,6 +19,13 @@ final class TrainingDisplay: TrainingObserver {
     if done == total { bar.clear() }
   }
 
+  /// The bar while normal pictures are searched for, to choose a threshold.
+  func searched(_ done: Int, of total: Int) {
+    if bar.title != "threshold" { bar.restart("threshold") }
+    bar.update(done, of: total)
+    if done == total { bar.clear() }
+  }
+
   func began(_ plan: TrainingPlan) {
     self.plan = plan
     bar.clear()
@@ -55,7 +62,8 @@ final class TrainingDisplay: TrainingObserver {
     note("epoch \(record.epoch)\(total): \(parts.joined(separator: " · "))")
   }
 
-  private func note(_ line: String) {
+  /// Tells about the training, unless that is not wanted.
+  func note(_ line: String) {
     if !isQuiet { Console.note(line) }
   }
 }

@@ -72,7 +72,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Factor of the channel counts of a network from random weights (default: 0.25; dcgan, sagan 1).",
+      "Factor of the channel counts of a network from random weights (default: 0.25; of adversarial ones 1).",
       valueName: "factor"))
   var width: Double?
 

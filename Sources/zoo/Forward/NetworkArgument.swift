@@ -47,7 +47,11 @@ struct NetworkArgument: ParsableArguments {
 extension Model {
   /// The networks of a model that has several.
   var parts: [String] {
-    if case .adversarial = network { ["generator", "discriminator"] } else { [] }
+    switch network {
+    case .adversarial, .anogan: ["generator", "discriminator"]
+    case .efficientgan: ["generator", "discriminator", "encoder"]
+    case .vgg, .ssd, .mnist: []
+    }
   }
 
   /// The names by which `zoo forward` knows the model's networks.

@@ -12,7 +12,7 @@ struct DataOptions: ParsableArguments {
       """
       Data: a registered name ('zoo data list'), a folder with a folder per class, or for \
       detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012; \
-      mnist, dcgan and sagan mnist).
+      mnist and the adversarial ones mnist).
       """, valueName: "name|folder"),
     completion: .directory)
   var data: String?

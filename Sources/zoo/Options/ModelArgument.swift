@@ -21,6 +21,16 @@ enum Detectors: ModelScope {
   static var task: Model.Task? { .detection }
 }
 
+/// Models that make pictures.
+enum Generators: ModelScope {
+  static var task: Model.Task? { .generation }
+}
+
+/// Models that tell what is not normal.
+enum AnomalyDetectors: ModelScope {
+  static var task: Model.Task? { .anomalies }
+}
+
 /// The argument that names a model.
 struct ModelArgument<Scope: ModelScope>: ParsableArguments {
   @Argument(

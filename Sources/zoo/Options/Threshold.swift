@@ -11,6 +11,13 @@ struct Threshold: ParsableArguments {
     help: ArgumentHelp("End with 1 if a detector's mean AP is lower.", valueName: "0…1"))
   var minMAP: Double?
 
+  @Option(
+    name: .customLong("min-auc"),
+    help: ArgumentHelp(
+      "End with 1 if a detector of anomalies' median area under the ROC curves is lower.",
+      valueName: "0…1"))
+  var minAUC: Double?
+
   func validate() throws {
     for (flag, value) in flags {
       if let value, !(0...1).contains(value) {
@@ -25,6 +32,7 @@ struct Threshold: ParsableArguments {
       switch task {
       case .classification: "--min-accuracy"
       case .detection: "--min-map"
+      case .anomalies: "--min-auc"
       case .generation: ""
       }
     if let wrong = flags.first(where: { $0.flag != own && $0.value != nil }) {
@@ -43,6 +51,6 @@ struct Threshold: ParsableArguments {
   }
 
   private var flags: [(flag: String, value: Double?)] {
-    [("--min-accuracy", minAccuracy), ("--min-map", minMAP)]
+    [("--min-accuracy", minAccuracy), ("--min-map", minMAP), ("--min-auc", minAUC)]
   }
 }

@@ -28,6 +28,11 @@ protocol RecipeOptions: Codable {
   ///
   /// - Throws: `Failure`, where they mean nothing.
   mutating func apply(_ flags: DigitTrainingOptions) throws(Failure)
+
+  /// Puts the flags for detectors of anomalies in their place.
+  ///
+  /// - Throws: `Failure`, where they mean nothing.
+  mutating func apply(_ flags: AnomalyTrainingOptions) throws(Failure)
 }
 
 /// The settings of a training that minimizes one loss.
@@ -50,6 +55,14 @@ extension SupervisedOptions {
 }
 
 extension RecipeOptions {
+  /// Refuses flags for detectors of anomalies.
+  func apply(_ flags: AnomalyTrainingOptions) throws(Failure) {
+    if let flag = flags.givenFlag {
+      throw Failure(
+        .usage, "\(flag) is for detectors of anomalies, such as 'zoo finetune efficientgan'")
+    }
+  }
+
   /// Refuses flags for detectors.
   func apply(_ flags: DetectionTrainingOptions) throws(Failure) {
     if let flag = flags.givenFlag {

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Checkpoints
+import Files
+import Images
+import Tensors
+import Training
+
+/// `zoo generate`: pictures of random latent vectors.
+struct GenerateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Makes pictures of random numbers and puts them into a grid.",
+    discussion: """
+      Equal seeds give equal pictures. --weights takes a generator's file or the folder of a run. \
+      Examples:
+        zoo generate dcgan --weights runs/dcgan-20260101-120000 --count 100 --seed 7
+        zoo generate sagan --weights generator.safetensors --attention --output digits.png
+      """)
+
+  /// What was made.
+  private struct Report: Encodable {
+    let model: String
+    let weights: String
+    let count: Int
+    let seed: UInt64
+    let width: Int
+    let height: Int
+    let picture: String
+    /// The picture of where samples look; nil if none was asked for.
+    let attention: String?
+  }
+
+  @OptionGroup var model: ModelArgument<Generators>
+  @OptionGroup var weights: WeightsOptions<TrainedWeights>
+
+  @Option(help: ArgumentHelp("The number of samples.", valueName: "n"))
+  var count = 64
+
+  @Option(help: ArgumentHelp("The samples in a row (default: about square).", valueName: "n"))
+  var columns: Int?
+
+  @Flag(help: "Write also where the first eight samples of sagan look.")
+  var attention = false
+
+  @Option(
+    help: ArgumentHelp("The picture to write.", valueName: "png"),
+    completion: .file(extensions: ["png"]))
+  var output = "samples.png"
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    if !(1...4096).contains(count) {
+      throw Failure(.usage, "--count \(count) is not within 1…4096")
+    }
+    if let columns, !(1...4096).contains(columns) {
+      throw Failure(.usage, "--columns \(columns) is not within 1…4096")
+    }
+    guard output.lowercased().hasSuffix(".png") else {
+      throw Failure(.usage, "--output \(output): a .png file is written")
+    }
+    let model = try model.model
+    if attention, model != .sagan {
+      throw Failure(.usage, "--attention: \(model.rawValue) has none — use sagan")
+    }
+  }
+
+  func run() async throws {
+    engine.apply()
+    try checkWritable(folder: folder(of: output))
+    guard case .adversarial(let training) = try model.model.network else { return }
+    try await run(training)
+  }
+
+  private func run<Training: AdversarialFineTune>(_ training: Training.Type) async throws {
+    let (path, name) = try await weights.networkOrRun(
+      "\(Training.modelName).generator", engine)
+    let file = isFolder(path) ? "\(path)/generator.safetensors" : path
+    let (generator, latentSize) = try Training.generator(Checkpoint.load(file))
+    let seed = engine.seed ?? 1234
+    let samples = generatedSamples(
+      of: generator, latentSize: latentSize, count: count, seed: seed)
+    let columns = columns ?? Int(Double(count).squareRoot().rounded(.up))
+    try Image.grid(of: samples, columns: columns).writePNG(to: output)
+    var attentionPath: String?
+    if attention {
+      let latents = withSeed(seed) { Tensor.randomNormal([min(8, count), latentSize]) }
+      for picture in Training.pictures(generator, latents) {
+        let path = String(output.dropLast(4)) + "-\(picture.name).png"
+        try picture.image.writePNG(to: path)
+        attentionPath = path
+      }
+    }
+    try show(
+      Report(
+        model: Training.modelName, weights: name, count: count, seed: seed,
+        width: samples.shape[2], height: samples.shape[1], picture: output,
+        attention: attentionPath))
+  }
+
+  private func show(_ report: Report) throws {
+    if engine.json { return try Console.result(JSONLine.text(of: report)) }
+    try Console.result(
+      "\(report.count) samples of \(report.model), weights \(Console.printable(report.weights)), "
+        + "seed \(report.seed)")
+    for path in [report.picture, report.attention].compactMap({ $0 }) {
+      try Console.result("picture: \(Console.printable(path))")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import AnoGAN
+import Checkpoints
+import Datasets
+import Tensors
+import Training
+
+/// Training of Efficient GAN.
+struct EfficientGANRecipe: AnomalyRecipe {
+  private var recipe: EfficientGANFineTune
+
+  static var modelName: String { EfficientGAN.name }
+
+  static func recipe(_ mode: FineTuneMode) -> EfficientGANFineTuneOptions {
+    EfficientGANFineTuneOptions()
+  }
+
+  var networkConfiguration: EfficientGANConfiguration { recipe.networks.configuration }
+
+  var memory: MemoryEstimate {
+    Self.memory(recipe.networks, maps: 80_000, batchSize: recipe.options.batchSize)
+  }
+
+  init(
+    _ samples: GreyData, startingWith weights: Checkpoint?, _ configuration: RunConfiguration<Self>
+  ) throws {
+    try Self.checkNoWeights(configuration)
+    let networks = withSeed(configuration.options.seed) {
+      EfficientGAN(
+        EfficientGANConfiguration(width: configuration.width),
+        normScale: configuration.options.normScale)
+    }
+    recipe = try EfficientGANFineTune(
+      networks, samples.training, name: samples.name, options: configuration.options)
+  }
+
+  func train(
+    in run: RunDirectory, resuming: Bool, _ display: TrainingDisplay, _ skips: SkipCounter
+  ) async throws -> TrainingProgress {
+    var recipe = recipe
+    recipe.directory = run
+    recipe.observers = [display]
+    let (progress, scorer) = try recipe.run(resuming: resuming)
+    display.tell(scorer.scoring.threshold)
+    return progress
+  }
+}
