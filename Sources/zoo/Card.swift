@@ -31,7 +31,9 @@ struct Card: Encodable {
     imageSize = model.imageSize
     alias = model.alias
     source = model.source
-    weights = registry.entries.filter { $0.model == model.rawValue }.map { entry in
+    // Those of one of its networks too, such as dcgan.generator.
+    let own = registry.entries.filter { $0.model.split(separator: ".").first ?? "" == model.rawValue }
+    weights = own.map { entry in
       Weights(
         name: entry.name, metric: entry.metric, licence: entry.licence,
         atHand: registry.located(entry) != nil)

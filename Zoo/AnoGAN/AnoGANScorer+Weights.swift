@@ -34,11 +34,12 @@ extension AnoGANScorer {
   ///
   /// Never connects: `zoo weights pull` fetches what is published.
   ///
-  /// - Parameter name: The weights' registered name or path; the best of `anogan` by default.
+  /// - Parameter name: The registered name or path of the generator's weights, the other networks beside
+  ///   it; the best of `anogan.generator` by default.
   /// - Returns: The scorer, its networks prepared for inference.
   /// - Throws: `CheckpointError`, where no weights are at hand or they are broken.
   public static func pretrained(
-    _ name: String = AnoGANScorer.name
+    _ name: String = "\(AnoGANScorer.name).generator"
   ) throws(CheckpointError) -> AnoGANScorer {
     try load(WeightsRegistry.shipped().located(name).path)
   }

@@ -19,11 +19,12 @@ extension EfficientGANScorer {
   ///
   /// Never connects: `zoo weights pull` fetches what is published.
   ///
-  /// - Parameter name: The weights' registered name or path; the best of `efficientgan` by default.
+  /// - Parameter name: The registered name or path of the generator's weights, the other networks beside
+  ///   it; the best of `efficientgan.generator` by default.
   /// - Returns: The scorer, its networks prepared for inference.
   /// - Throws: `CheckpointError`, where no weights are at hand or they are broken.
   public static func pretrained(
-    _ name: String = EfficientGAN.name
+    _ name: String = EfficientGenerator.name
   ) throws(CheckpointError) -> EfficientGANScorer {
     try load(WeightsRegistry.shipped().located(name).path)
   }
