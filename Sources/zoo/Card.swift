@@ -32,7 +32,9 @@ struct Card: Encodable {
     alias = model.alias
     source = model.source
     // Those of one of its networks too, such as dcgan.generator.
-    let own = registry.entries.filter { $0.model.split(separator: ".").first ?? "" == model.rawValue }
+    let own = registry.entries.filter {
+      $0.model.split(separator: ".").first ?? "" == model.rawValue
+    }
     weights = own.map { entry in
       Weights(
         name: entry.name, metric: entry.metric, licence: entry.licence,
