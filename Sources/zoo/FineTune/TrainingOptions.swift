@@ -47,6 +47,14 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      Learning rate of a discriminator (default: 4 times that of the generator, of efficientgan a \
+      quarter).
+      """, valueName: "rate"))
+  var discriminatorRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       Momentum of SGD; of AdamW, with which mnist is trained, the decay of the mean (default: \
       \(RecipeText.defaults { RecipeText.rate($0.momentum) })).
       """, valueName: "share"))

@@ -20,6 +20,7 @@ extension AdversarialOptions: RecipeOptions {
       discriminatorRate *= rate / learningRate
       learningRate = rate
     }
+    if let rate = flags.discriminatorRate { discriminatorRate = rate }
     if let epochs = flags.epochs { epochCount = epochs }
     if let batchSize = flags.batchSize { self.batchSize = batchSize }
     if let keep = flags.keep { keptCount = keep }

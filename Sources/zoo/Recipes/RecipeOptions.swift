@@ -48,8 +48,12 @@ protocol SupervisedOptions: RecipeOptions {
 }
 
 extension SupervisedOptions {
-  /// All of them mean something.
-  mutating func apply(_ flags: TrainingOptions) {
+  /// Refuses the flag for two networks.
+  mutating func apply(_ flags: TrainingOptions) throws(Failure) {
+    if flags.discriminatorRate != nil {
+      throw Failure(
+        .usage, "--discriminator-rate is for adversarial models, such as 'zoo finetune dcgan'")
+    }
     flags.override(&self)
   }
 }
