@@ -24,6 +24,9 @@ public struct DatasetOptions: Sendable {
   public var seed: UInt64
   /// The share of each class that validates, where the data have no such part.
   public var validationShare: Double
+  /// Whether the test part of grey pictures may show classes that the other part lacks, as for
+  /// detectors of anomalies.
+  public var testsOtherClasses = false
 
   /// Creates options.
   public init(

@@ -70,7 +70,7 @@ extension DatasetRegistry {
       }
       return try GreyData(
         greyFolder: nameOrFolder, side: side, testShare: options.validationShare,
-        seed: options.seed)
+        seed: options.seed, testsOtherClasses: options.testsOtherClasses)
     }
     guard case .grey(let classNames, let sample) = known.contents else {
       throw .malformed("\(nameOrFolder): no grey pictures such as digits; take mnist, or a folder")

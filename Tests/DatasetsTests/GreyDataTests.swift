@@ -101,6 +101,20 @@ import Testing
     }
   }
 
+  @Test("the part to test with may have more classes where that is wanted, behind the others")
+  func otherClasses() throws {
+    try folder.picture("parts/train/good/a.png", .white)
+    for name in ["broken", "good", "odd"] { try folder.picture("parts/test/\(name)/a.png") }
+    let path = folder.path + "/parts"
+    #expect { _ = try GreyData(greyFolder: path) } throws: {
+      "\($0)".contains("broken: no such class; there are good")
+    }
+    let data = try GreyData(greyFolder: path, testsOtherClasses: true)
+    #expect(data.classNames == ["good"])
+    #expect(data.test.classNames == ["good", "broken", "odd"])
+    #expect(data.test.labels.sorted() == [0, 1, 2])
+  }
+
   private static let realData = ProcessInfo.processInfo.environment["ZOO_TEST_DATA"]
 
   @Test("the real set has the published numbers of digits", .enabled(if: realData != nil))

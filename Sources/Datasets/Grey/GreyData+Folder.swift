@@ -22,10 +22,13 @@ extension GreyData {
   ///   - classNames: The classes; nil takes those found, and the digits for MNIST's files.
   ///   - testShare: The share of each class that tests, where the folder has no such part.
   ///   - seed: What the parts follow from.
+  ///   - testsOtherClasses: Whether `test` may have classes that `train` lacks; they come behind its
+  ///     own.
   /// - Throws: `DatasetError.notFound` for a missing folder or file, `.malformed` for a wrong one.
   public init(
     greyFolder root: String, name: String? = nil, side: Int = 28, classNames: [String]? = nil,
-    testShare: Double = 0.2, seed: UInt64 = 0
+    testShare: Double = 0.2, seed: UInt64 = 0,
+    testsOtherClasses: Bool = false
   ) throws(DatasetError) {
     guard isFolder(root) else { throw .notFound("\(root): no such folder; check the path") }
     let training: GreyImages
@@ -53,7 +56,8 @@ extension GreyData {
       }
       let isOneKind = training.classNames == ["train"]
       test = try GreyImages(
-        folder: "\(root)/\(part)", side: side, classNames: isOneKind ? nil : training.classNames)
+        folder: "\(root)/\(part)", side: side, classNames: isOneKind ? nil : training.classNames,
+        acceptsOthers: testsOtherClasses)
     } else {
       let all = try GreyImages(folder: root, side: side, classNames: classNames)
       let parts = all.stratifiedSplit(validationShare: testShare, seed: seed)

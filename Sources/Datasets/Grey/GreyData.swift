@@ -6,7 +6,7 @@ public struct GreyData: Sendable {
   public let name: String
   /// The pictures to train with.
   public let training: GreyImages
-  /// The pictures to test with, of the same classes.
+  /// The pictures to test with, of the same classes; behind these, where that is wanted, of others.
   public let test: GreyImages
   /// What to tell the user before any result: what was left out, what stands in for what.
   public let notices: [String]
@@ -25,7 +25,7 @@ public struct GreyData: Sendable {
     self.isDrawn = isDrawn
   }
 
-  /// The classes.
+  /// The classes of the pictures to train with.
   public var classNames: [String] { training.classNames }
 
   /// A hash that changes when the data do.

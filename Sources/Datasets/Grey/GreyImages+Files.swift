@@ -45,17 +45,21 @@ extension GreyImages {
   ///   - side: The height and width that the pictures get.
   ///   - limit: How many pictures are read at most, of each class.
   ///   - expected: The classes that a network has already; nil takes those found.
+  ///   - acceptsOthers: Whether other classes come behind the expected ones instead of being refused.
   /// - Throws: `DatasetError.notFound` for a missing folder, `.malformed` without any picture.
   public init(
-    folder: String, side: Int = 28, limit: Int = .max, classNames expected: [String]? = nil
+    folder: String, side: Int = 28, limit: Int = .max, classNames expected: [String]? = nil,
+    acceptsOthers: Bool = false
   ) throws(DatasetError) {
     guard isFolder(folder) else { throw .notFound("\(folder): no such folder; check the path") }
     var listing = FolderScan.list(folder)
     let folders = listing.names.filter { isFolder("\(folder)/\($0)") }
     listing.names.removeAll(where: folders.contains)
     let found = folders.isEmpty ? [fileName(of: folder)] : folders
+    let others = acceptsOthers ? found : []
     let classes =
-      expected ?? (found.allSatisfy(GreyImages.digits.contains) ? GreyImages.digits : found)
+      expected.map { expected in expected + others.filter { !expected.contains($0) } }
+      ?? (found.allSatisfy(GreyImages.digits.contains) ? GreyImages.digits : found)
     var reader = GreyFolderReader(side: side, limit: limit, strays: listing.strays)
     if folders.isEmpty {
       reader.read(folder, label: 0)
