@@ -14,9 +14,13 @@ struct ForwardCommand: AsyncParsableCommand {
     abstract: "Runs a network on raw tensors.",
     discussion: """
       The input is a safetensors, .npz or PyTorch file with a tensor 'x' [N, 3, H, W], of mnist \
-      [N, 1, 28, 28], channels first and normalized as the weights need it. The output is a safetensors file: of a \
-      classifier 'logits' [N, classes]; of a detector 'loc' [N, boxes, 4], 'conf' \
-      [N, boxes, classes + 1] and the default 'boxes' [boxes, 4]. Examples:
+      and efficientgan [N, 1, 28, 28], of the other adversarial ones [N, 1, 64, 64], channels first \
+      and normalized as the weights need it; generators take latent vectors 'z' [N, 20] instead, \
+      efficientgan.discriminator both. The output is a safetensors file: of a classifier 'logits' \
+      [N, classes]; of a detector 'loc' [N, boxes, 4], 'conf' [N, boxes, classes + 1] and the \
+      default 'boxes' [boxes, 4]; of a generator 'image'; of a discriminator 'logit' and, of dcgan, \
+      anogan and efficientgan, 'feature'; of sagan's networks also 'attention1' and 'attention2'; of \
+      an encoder 'z'. Examples:
         zoo forward ssd300 --weights ssd300.pth --input in.safetensors --output out.safetensors
         zoo forward dcgan.generator --weights g.safetensors --input z.safetensors --output x.safetensors
         zoo forward vgg16 --weights vgg16.pth --input in.safetensors --output out.safetensors
@@ -75,7 +79,8 @@ struct ForwardCommand: AsyncParsableCommand {
   private func outputs<Training: AdversarialFineTune>(
     of training: Training.Type
   ) async throws -> [(name: String, tensor: Tensor)] {
-    let name = "\(Training.modelName).\(try model.part ?? "")"
+    // Not the training's: AnoGAN's networks are DCGAN's, its weights are not.
+    let name = "\(try model.model.rawValue).\(try model.part ?? "")"
     let file = try await weights.network(name, engine).path
     return try AdversarialForward<Training>(
       part: try model.part ?? "", weights: file, input: input
@@ -113,11 +118,7 @@ struct ForwardCommand: AsyncParsableCommand {
 
   /// The input, `[N, H, W, C]`.
   private func images(channelCount: Int) throws -> Tensor {
-    let file = try Checkpoint.load(input)
-    guard let stored = file["x"] else {
-      let names = file.tensors.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
-      throw Failure(.badData, "\(input) has no tensor 'x'; it has \(names) — rename the input")
-    }
+    let stored = try ForwardInput(input).tensor("x")
     let least = channelCount == 1 ? 28 : 32
     guard stored.shape.count == 4, stored.shape[1] == channelCount,
       stored.shape.allSatisfy({ $0 > 0 }), stored.shape[2] >= least, stored.shape[3] >= least

@@ -23,12 +23,7 @@ struct AdversarialForward<Training: AdversarialFineTune> {
   }
 
   private func stored(_ name: String, rank: ClosedRange<Int>) throws -> Tensor {
-    let file = try Checkpoint.load(input)
-    guard let tensor = file[name] else {
-      let names = file.tensors.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
-      throw Failure(
-        .badData, "\(input) has no tensor '\(name)'; it has \(names) — rename the input")
-    }
+    let tensor = try ForwardInput(input).tensor(name)
     guard rank.contains(tensor.shape.count), tensor.shape.allSatisfy({ $0 > 0 }) else {
       throw Failure(
         .badData,

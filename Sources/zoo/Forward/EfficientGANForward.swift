@@ -35,7 +35,7 @@ struct EfficientGANForward {
   /// The tensor 'x', `[N, 28, 28, 1]`.
   private func images() throws -> Tensor {
     let side = EfficientGANConfiguration.imageSize
-    let stored = try stored("x")
+    let stored = try ForwardInput(input).tensor("x")
     guard stored.shape.count == 4, stored.shape[0] > 0,
       Array(stored.shape[1...]) == [1, side, side]
     else {
@@ -48,7 +48,7 @@ struct EfficientGANForward {
   private func latents(
     _ configuration: EfficientGANConfiguration, count: Int? = nil
   ) throws -> Tensor {
-    let stored = try stored("z")
+    let stored = try ForwardInput(input).tensor("z")
     let size = configuration.latentSize
     guard let first = stored.shape.first, first > 0, count ?? first == first,
       stored.shape.count >= 2, stored.shape.dropFirst().reduce(1, *) == size
@@ -58,15 +58,5 @@ struct EfficientGANForward {
         "\(input): 'z' is \(stored.shape), not [\(count.map(String.init) ?? "N"), \(size)]")
     }
     return stored.tensor().reshaped([first, size])
-  }
-
-  private func stored(_ name: String) throws -> StoredTensor {
-    let file = try Checkpoint.load(input)
-    guard let tensor = file[name] else {
-      let names = file.tensors.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
-      throw Failure(
-        .badData, "\(input) has no tensor '\(name)'; it has \(names) — rename the input")
-    }
-    return tensor
   }
 }
