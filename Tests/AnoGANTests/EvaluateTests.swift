@@ -10,6 +10,8 @@ struct EvaluateTests {
   /// Scores a picture by its mean: what a test can foresee.
   private final class Brightness: AnomalyScorer {
     let imageSize = 8
+    /// What is added to each score.
+    var offset = 0.0
     var scoring = AnomalyScoring(
       threshold: AnomalyThreshold(score: 100, quantile: 1, count: 1, data: "grey"))
 
@@ -18,7 +20,7 @@ struct EvaluateTests {
         let x = images.sliced(axis: 0, range: row..<row + 1).reshaped([8, 8, 1])
         let mean = Double(x.mean().item())
         return Anomaly(
-          score: AnomalyScore(residual: (mean + 1) * 127.5, discrimination: 0, lambda: 0),
+          score: AnomalyScore(residual: (mean + 1) * 127.5 + offset, discrimination: 0, lambda: 0),
           input: x, reconstruction: x, latents: [])
       }
     }
@@ -49,6 +51,17 @@ struct EvaluateTests {
     #expect(metrics.falseAlarms == 0)
     #expect(metrics.normalNames == ["7"])
     #expect(metrics.figures["AUC 1"] == 1)
+    // Above the three normal ones; second of four; last of four.
+    for (area, expected) in zip(metrics.groups.map(\.prAUC), [1, 1.0 / 2, 1.0 / 4]) {
+      #expect(abs(area - expected) < 1e-12)
+    }
+    // 220, 200, 30, 25, 20, 10, 5: anomalies at places 1, 2, 4 and 7.
+    let steps = (1 + 1 + 3.0 / 4 + 4.0 / 7) / 4
+    #expect(try abs(#require(metrics.prAUC) - steps) < 1e-12)
+    #expect(metrics.figures["PR AUC"] == metrics.prAUC)
+    let lines = metrics.classCSV.split(separator: "\n")
+    #expect(lines[0] == "class,pictures,auc,pr_auc,mean_score,detected")
+    #expect(lines.count == 4 && lines[1].hasPrefix("1,2,1.0,1.0,") && lines[1].hasSuffix(",1.0"))
     let picture = try #require(metrics.pictures(classes: images.classNames).first).draw()
     #expect(picture.width > 300)
   }
@@ -66,7 +79,36 @@ struct EvaluateTests {
   func empty() throws {
     let metrics = try Brightness().evaluate(images([1, 2], labels: [7, 8]), normal: [7, 8])
     #expect(metrics.medianAUC == nil && metrics.auc == nil && metrics.groups.isEmpty)
+    #expect(metrics.prAUC == nil)
     #expect(metrics.pictures(classes: []).isEmpty)
+  }
+
+  @Test("a score that is no number is an error that names the picture")
+  func nonFinite() throws {
+    let scorer = Brightness()
+    scorer.offset = .nan
+    #expect { _ = try scorer.evaluate(images([1, 2], labels: [7, 2]), normal: [7]) } throws: {
+      ($0 as? TrainingError)?.exitCode == 65 && "\($0)".contains("plain#0")
+    }
+    #expect(throws: TrainingError.self) {
+      try scorer.chooseThreshold(on: images([1, 2], labels: [7, 7]), dataName: "plain")
+    }
+    #expect(scorer.scoring.threshold?.score == 100)
+  }
+
+  @Test("a signal is asked for before each batch: after the last one nothing is lost")
+  func lateStop() throws {
+    let images = images([1, 2, 3, 4], labels: [7, 2, 7, 2])
+    for (done, isStopped) in [(2, true), (4, false)] {
+      var count = 0
+      let result = Result {
+        try Brightness().evaluate(
+          images, normal: [7], batchSize: 2, stopSignal: { count >= done ? 2 : nil },
+          progress: { count = $0 })
+      }
+      #expect(count == done)
+      #expect(((try? result.get()) == nil) == isStopped)
+    }
   }
 
   @Test("an evaluation that is asked to stop does")

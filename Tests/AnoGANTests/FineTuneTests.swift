@@ -96,6 +96,9 @@ struct FineTuneTests {
     let last = try EfficientGAN(contentsOf: directory.file("epoch-00003"))
     #expect(state(last) == state(recipe.networks))
     #expect(state(try EfficientGAN(contentsOf: directory.file("epoch-00002"))) != state(last))
+    // They know what is normal, too.
+    let kept = try EfficientGANScorer.load(directory.file("epoch-00002")).scoring
+    #expect(kept.normalClasses == ["7", "8"] && kept.threshold == nil)
   }
 
   @Test("more epochs continue a finished run as if they had been asked for at once")
@@ -174,11 +177,4 @@ struct FineTuneTests {
       #expect(entry.value.scalars.allSatisfy { $0 == 0 }, "\(path)")
     }
   }
-}
-
-/// Counts steps.
-private final class Counter: TrainingObserver {
-  private(set) var count = 0
-
-  func stepped(_ report: StepReport) { count += 1 }
 }

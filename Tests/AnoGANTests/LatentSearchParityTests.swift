@@ -79,6 +79,8 @@ struct LatentSearchParityTests {
       check(found.scores.map(\.residual), moment.residual, moment.float32["residual"])
       check(found.scores.map(\.discrimination), moment.feature, moment.float32["feature"])
       check(found.scores.map(\.value), moment.score, moment.float32["score"])
+      check([found.scores.reduce(0) { $0 + $1.value }], [moment.sum], moment.float32["score"])
+      check(search.gradient(images, at: z), moment.gradient, moment.float32["gradient"])
     }
   }
 
@@ -98,6 +100,21 @@ struct LatentSearchParityTests {
     expectClose(
       stacked(found.map { Tensor($0.latents, shape: [20]) }),
       try #require(tensors["efficientgan.z"]), relative: 1e-5)
+  }
+
+  /// Expects a gradient within a thousandth of its largest element, or 20 times what single precision
+  /// costs PyTorch.
+  private func check(_ ours: Tensor, _ reference: Pieces.Gradient, _ float32: Double?) {
+    let elements = ours.scalars.map(Double.init)
+    let share = max(1e-3, 20 * (float32 ?? 0))
+    for (index, value) in zip(reference.at, reference.values) {
+      #expect(
+        abs(elements[index] - value) <= share * reference.max, "\(elements[index]), not \(value)")
+    }
+    let norm = elements.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    #expect(abs(norm - reference.l2) <= share * reference.l2, "\(norm), not \(reference.l2)")
+    let largest = elements.reduce(0) { max($0, abs($1)) }
+    #expect(abs(largest - reference.max) <= share * reference.max, "\(largest)")
   }
 
   /// Expects figures within 20 times what single precision costs PyTorch.

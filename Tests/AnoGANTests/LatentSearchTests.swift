@@ -90,6 +90,27 @@ struct LatentSearchTests {
     #expect(zip(best.scores, first.scores).allSatisfy { $0.value <= $1.value * 1.001 })
   }
 
+  @Test("more starts than a batch has room for are searched from in parts, with the same result")
+  func rounds() {
+    var search = search
+    search.options.restartCount = 5
+    let images = images(2)
+    let whole = search(images, recording: [0, 12])
+    search.options.batchSize = 4
+    let parts = search(images, recording: [0, 12])
+    expectClose(parts.latents, whole.latents, relative: 1e-3)
+    expectClose(parts.reconstructions, whole.reconstructions, relative: 1e-3)
+    for (a, b) in zip(parts.trajectories, whole.trajectories) {
+      #expect(a.map(\.step) == b.map(\.step))
+      #expect(zip(a, b).allSatisfy { abs($0.score.value - $1.score.value) < 1e-3 * $1.score.value })
+    }
+    // The best of one part alone is worse for one of the pictures.
+    search.options.restartCount = 2
+    let first = search(images)
+    #expect(zip(parts.scores, first.scores).allSatisfy { $0.value <= $1.value * 1.001 })
+    #expect(zip(parts.scores, first.scores).contains { $0.value < 0.999 * $1.value })
+  }
+
   @Test("generator and discriminator stay as they are, running statistics too")
   func frozen() {
     let networks: [any Module] = [search.generator, search.discriminator]

@@ -1,4 +1,6 @@
 import AnoGAN
+import DCGAN
+import Datasets
 import Images
 import Support
 import Tensors
@@ -49,5 +51,62 @@ struct ThresholdTests {
     let pictures = anomaly.pictures
     #expect(pictures.difference[0, 0] == .black && pictures.difference[1, 0] == .white)
     #expect(pictures.input[1, 0] == .white && pictures.reconstruction[1, 0] == .black)
+  }
+
+  private func searcher() -> AnoGANScorer {
+    AnoGANScorer(
+      Generator(latentSize: 4, width: 0.03125), Discriminator(width: 0.03125),
+      scoring: AnomalyScoring(
+        threshold: AnomalyThreshold(scores: [10], data: "one"),
+        search: LatentSearchOptions(stepCount: 3)))
+  }
+
+  @Test("a threshold holds for the search that it was chosen with, and for no other")
+  func otherSearch() {
+    let anomaly = Anomaly(
+      score: AnomalyScore(residual: 20, discrimination: 20), input: .zeros([2, 2, 1]),
+      reconstruction: .zeros([2, 2, 1]), latents: [])
+    let scorer = searcher()
+    #expect(scorer.isAnomalous(anomaly) == true)
+    // How many are computed at once changes nothing.
+    scorer.options.batchSize = 1
+    #expect(scorer.threshold?.score == 10)
+    let changes: [(inout LatentSearchOptions) -> Void] = [
+      { $0.stepCount = 4 }, { $0.restartCount = 2 }, { $0.learningRate = 0.1 }, { $0.seed = 1 },
+      { $0.decays = false }, { $0.lambda = 0.3 },
+    ]
+    for change in changes {
+      let scorer = searcher()
+      change(&scorer.options)
+      #expect(scorer.threshold == nil && scorer.isAnomalous(anomaly) == nil)
+    }
+  }
+
+  @Test("choosing a threshold notes the search, and λ is one")
+  func chosen() throws {
+    let scorer = searcher()
+    scorer.options.stepCount = 2
+    scorer.options.lambda = 0.4
+    #expect(scorer.scoring.lambda == 0.4)
+    let digits = Drawn.digits(count: 20, seed: 1).filtered(labels: [7]).resized(to: 64)
+    try scorer.chooseThreshold(on: digits, dataName: "sevens")
+    #expect(scorer.scoring.search == scorer.options && scorer.scoring.search?.stepCount == 2)
+    #expect(scorer.threshold == scorer.scoring.threshold && scorer.threshold?.data == "sevens")
+    #expect(scorer.examine(digits.tensor(at: 0..<1))[0].score.lambda == 0.4)
+    scorer.scoring.lambda = 0.2
+    #expect(scorer.options.lambda == 0.2 && scorer.threshold == nil)
+    #expect(AnomalyScoring(lambda: 0.7, search: LatentSearchOptions()).search?.lambda == 0.7)
+  }
+
+  @Test("Efficient GAN's scores do not depend on other pictures, whatever the mode")
+  func independent() {
+    let networks = withSeed(6) { EfficientGAN(EfficientGANConfiguration(width: 0.03125)) }
+    let scorer = EfficientGANScorer(networks)
+    let images = filled("x", shape: [3, 28, 28, 1])
+    let together = Mode.with(.training) { scorer.examine(images) }
+    for (index, expected) in together.enumerated() {
+      let alone = Mode.with(.training) { scorer.examine(images[index..<index + 1])[0] }
+      #expect(abs(alone.score.value - expected.score.value) < 1e-4 * expected.score.value)
+    }
   }
 }

@@ -16,6 +16,8 @@ public struct AnoGANFineTune {
   public let training: GreyImages
   /// The normal pictures to choose the threshold on.
   public let validation: GreyImages
+  /// The normal pictures beyond `picturesPerClass`, which are not used.
+  public let leftOutCount: Int
   /// What results call the pictures.
   public let dataName: String
   /// How it is trained.
@@ -46,6 +48,7 @@ public struct AnoGANFineTune {
     let parts = images.normalParts(
       validationShare: options.validationShare, seed: options.training.seed)
     training = parts.training.limited(toEach: options.picturesPerClass ?? .max)
+    leftOutCount = parts.training.count - training.count
     validation = parts.validation.limited(to: options.validationLimit)
     guard training.count >= 1, validation.count >= 1 else {
       throw .data("\(name) has \(normal.count) normal pictures — two are needed at least")
@@ -63,6 +66,10 @@ public struct AnoGANFineTune {
   public func run(
     resuming: Bool = false
   ) throws -> (progress: TrainingProgress, scorer: AnoGANScorer) {
+    var scoring = AnomalyScoring(lambda: options.search.lambda, search: options.search)
+    scoring.normalClasses = training.shownClasses
+    // For the files of kept epochs, which have no threshold.
+    try directory?.metadata.set(scoring, for: .scoring)
     var recipe = try DCGAN.FineTune(
       networks, training, dataName: dataName, options: options.training)
     recipe.directory = directory
@@ -70,9 +77,8 @@ public struct AnoGANFineTune {
     recipe.stopSignal = stopSignal
     let progress = try recipe.run(resuming: resuming)
     let scorer = AnoGANScorer(
-      networks.generator, networks.discriminator,
-      scoring: AnomalyScoring(lambda: options.search.lambda, search: options.search))
-    let isComplete = scorer.chooseThreshold(
+      networks.generator, networks.discriminator, scoring: scoring)
+    let isComplete = try scorer.chooseThreshold(
       on: validation, quantile: options.quantile, dataName: dataName, stopSignal: stopSignal,
       progress: { searchProgress($0, validation.count) })
     guard isComplete else {
@@ -94,15 +100,5 @@ public struct AnoGANFineTune {
     metadata.entries["data"] = dataName
     try metadata.set(scoring, for: .scoring)
     return metadata
-  }
-}
-
-extension GreyImages {
-  /// The pictures to train with and those to choose a threshold on, each class divided alike.
-  func normalParts(
-    validationShare: Double, seed: UInt64
-  ) -> (training: GreyImages, validation: GreyImages) {
-    let parts = stratifiedSplit(validationShare: validationShare, seed: seed)
-    return (subset(parts.training.indices), subset(parts.validation.indices))
   }
 }

@@ -6,12 +6,18 @@ import Tasks
 extension AnoGANScorer {
   /// Reads a scorer from the files of a run, with the threshold that they carry.
   ///
-  /// - Parameter path: The folder of a run, or the file of one of the networks beside the other.
+  /// - Parameters:
+  ///   - path: The folder of a run, or the file of one of the networks beside the other.
+  ///   - registry: What is registered about the files: those that are, are verified.
   /// - Returns: The scorer, its networks prepared for inference.
   /// - Throws: `CheckpointError`, where files are missing, broken, or not those of the networks.
-  public static func load(_ path: String) throws(CheckpointError) -> AnoGANScorer {
+  public static func load(
+    _ path: String, verifiedBy registry: WeightsRegistry? = nil
+  ) throws(CheckpointError) -> AnoGANScorer {
     let files = try NetworkFiles(path, networks: ["generator", "discriminator"])
-    let generator = try Generator(files.checkpoint(of: "generator", named: Generator.name))
+    try files.verify(registry)
+    let checkpoint = try files.checkpoint(of: "generator", named: Generator.name)
+    let generator = try Generator(checkpoint)
     let discriminator = try Discriminator(
       files.checkpoint(of: "discriminator", named: Discriminator.name))
     let (made, seen) = (generator.configuration, discriminator.configuration)
@@ -23,11 +29,21 @@ extension AnoGANScorer {
         \(seen.imageChannelCount) — take both from one training
         """)
     }
+    guard made.imageChannelCount == 1 else {
+      throw .malformed(
+        """
+        \(path): the generator makes pictures of \(made.imageChannelCount) channels; only grey ones \
+        are scored — take one that was trained on grey pictures
+        """)
+    }
+    let scoring = try AnomalyScoring.stored(in: checkpoint)
+    // Before the preparation, which folds some tensors into others.
+    let warnings =
+      generator.nonFiniteTensors(of: "generator")
+      + discriminator.nonFiniteTensors(of: "discriminator")
     generator.prepareForInference()
     discriminator.prepareForInference()
-    return AnoGANScorer(
-      generator, discriminator,
-      scoring: try AnomalyScoring.stored(at: path, generator: Generator.name))
+    return AnoGANScorer(generator, discriminator, scoring: scoring, warnings: warnings)
   }
 
   /// The weights at hand: fetched ones, or those that ship.
@@ -41,6 +57,8 @@ extension AnoGANScorer {
   public static func pretrained(
     _ name: String = "\(AnoGANScorer.name).generator"
   ) throws(CheckpointError) -> AnoGANScorer {
-    try load(WeightsRegistry.shipped().located(name).path)
+    let registry = try WeightsRegistry.shipped()
+    let found = try registry.located(name)
+    return try load(found.path, verifiedBy: found.entry == nil ? nil : registry)
   }
 }

@@ -10,12 +10,11 @@ public final class AnoGANScorer: AnomalyScorer {
   public let generator: Generator
   /// Tells what it sees in pictures.
   public let discriminator: Discriminator
-  /// How the latent vectors are searched for; a threshold holds for the settings that it was chosen
-  /// with.
-  public var options: LatentSearchOptions
   public var scoring: AnomalyScoring
+  public let warnings: [String]
   /// The moments of a search that are recorded, evenly apart; none by default.
   public var momentCount = 0
+  private var settings: LatentSearchOptions
 
   /// The name by which the command and checkpoints know the model.
   public static let name = "anogan"
@@ -26,25 +25,49 @@ public final class AnoGANScorer: AnomalyScorer {
   ///   - generator: Trained on normal pictures.
   ///   - discriminator: Trained with it.
   ///   - scoring: The threshold and what it holds for.
-  public init(
+  public convenience init(
     _ generator: Generator, _ discriminator: Discriminator,
     scoring: AnomalyScoring = AnomalyScoring()
+  ) {
+    self.init(generator, discriminator, scoring: scoring, warnings: [])
+  }
+
+  init(
+    _ generator: Generator, _ discriminator: Discriminator, scoring: AnomalyScoring,
+    warnings: [String]
   ) {
     self.generator = generator
     self.discriminator = discriminator
     self.scoring = scoring
-    options = scoring.search ?? LatentSearchOptions()
-    options.lambda = scoring.lambda
+    self.warnings = warnings
+    settings = scoring.search ?? LatentSearchOptions()
   }
 
+  /// How the latent vectors are searched for, with the λ of `scoring`; a threshold holds for the
+  /// settings that it was chosen with.
+  public var options: LatentSearchOptions {
+    get {
+      var options = settings
+      options.lambda = scoring.lambda
+      return options
+    }
+    set {
+      settings = newValue
+      scoring.lambda = newValue.lambda
+    }
+  }
+
+  public var search: LatentSearchOptions? { options }
   public var imageSize: Int { generator.configuration.imageSize }
+
+  /// As many as are searched for at once, each from all its starts.
+  public var batchSize: Int { max(1, options.batchSize / max(1, options.restartCount)) }
 
   public func examine(_ images: Tensor) -> [Anomaly] {
     let search = LatentSearch(generator, discriminator, options: options)
     let last = max(1, momentCount - 1)
     let moments = Set((0..<momentCount).map { options.stepCount * $0 / last })
-    let size = max(1, options.batchSize / options.restartCount)
-    return images.inBatches(of: size).flatMap { images in
+    return images.inBatches(of: batchSize).flatMap { images in
       let found = search(images, recording: moments)
       return found.scores.enumerated().map { row, score in
         Anomaly(

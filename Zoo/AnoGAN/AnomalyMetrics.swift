@@ -17,6 +17,9 @@ public struct AnomalyMetrics: TaskMetrics {
     /// The area under the ROC curve against all normal pictures.
     public var auc: Double { ranking.rocAUC ?? .nan }
 
+    /// The area under precision over recall, the pictures of the class among all normal ones.
+    public var prAUC: Double { ranking.prAUC ?? .nan }
+
     /// The mean score.
     public var meanScore: Double { scores.mean }
   }
@@ -32,7 +35,7 @@ public struct AnomalyMetrics: TaskMetrics {
   public let classNames: [String]
   /// The labels of the normal classes.
   public let normal: Set<Int>
-  /// From which score on a picture counts as anomalous; nil if nobody knows.
+  /// The score above which a picture counts as anomalous; nil if nobody knows.
   public let threshold: Double?
   private var entries: [Entry] = []
 
@@ -60,15 +63,15 @@ public struct AnomalyMetrics: TaskMetrics {
   public var normalNames: [String] { normal.sorted().map { classNames[$0] } }
 
   /// The scores of all normal pictures.
-  public var normalScores: [Double] {
-    entries.filter { normal.contains($0.label) }.map(\.score.value)
-  }
+  public var normalScores: [Double] { normalEntries.map(\.score.value) }
+
+  private var normalEntries: [Entry] { entries.filter { normal.contains($0.label) } }
 
   /// The mean score of normal pictures.
   public var meanNormalScore: Double { normalScores.mean }
 
   /// The share of normal pictures above the threshold; nil without one.
-  public var falseAlarms: Double? { share(normalScores) }
+  public var falseAlarms: Double? { share(normalEntries) }
 
   /// The anomalous classes of which there are pictures.
   public var groups: [Group] {
@@ -79,7 +82,7 @@ public struct AnomalyMetrics: TaskMetrics {
       let scores = entries.map(\.score.value)
       return Group(
         name: classNames[label], scores: scores,
-        ranking: Self.ranking(scores, normalScores), detected: share(scores))
+        ranking: Self.ranking(scores, normalScores), detected: share(entries))
     }
   }
 
@@ -91,9 +94,14 @@ public struct AnomalyMetrics: TaskMetrics {
   }
 
   /// The area of all anomalous pictures together; nil as the median.
-  public var auc: Double? {
-    let scores = groups.flatMap(\.scores)
-    return Self.ranking(scores, normalScores).rocAUC
+  public var auc: Double? { ranking.rocAUC }
+
+  /// The area under precision over recall of all anomalous pictures together; nil as the median.
+  public var prAUC: Double? { groups.isEmpty ? nil : ranking.prAUC }
+
+  /// How the scores of all anomalous pictures rank among the normal ones.
+  private var ranking: BinaryRanking {
+    Self.ranking(groups.flatMap(\.scores), normalScores)
   }
 
   /// The areas by class, their median, and that of all.
@@ -101,6 +109,7 @@ public struct AnomalyMetrics: TaskMetrics {
     var figures = Dictionary(uniqueKeysWithValues: groups.map { ("AUC \($0.name)", $0.auc) })
     figures[Self.scoreName] = medianAUC
     figures["AUC"] = auc
+    figures["PR AUC"] = prAUC
     return figures
   }
 
@@ -121,10 +130,22 @@ public struct AnomalyMetrics: TaskMetrics {
   public var csv: String {
     let lines = entries.map { entry in
       let isNormal = normal.contains(entry.label)
-      return "\(quoted(entry.name)),\(quoted(classNames[entry.label])),\(isNormal),"
+      return "\(entry.name.csvField),\(classNames[entry.label].csvField),\(isNormal),"
         + "\(entry.score.value),\(entry.score.residual),\(entry.score.discrimination)"
     }
     return (["picture,class,normal,score,residual,discrimination"] + lines)
+      .map { $0 + "\n" }.joined()
+  }
+
+  /// The figures of the classes as comma-separated values, the titles of the columns first.
+  public var classCSV: String {
+    let lines = groups.map { group in
+      let figures = [group.auc, group.prAUC, group.meanScore].map { "\($0)" }
+      return
+        ([group.name.csvField, "\(group.scores.count)"] + figures
+        + [group.detected.map { "\($0)" } ?? ""]).joined(separator: ",")
+    }
+    return (["class,pictures,auc,pr_auc,mean_score,detected"] + lines)
       .map { $0 + "\n" }.joined()
   }
 
@@ -135,20 +156,12 @@ public struct AnomalyMetrics: TaskMetrics {
   }
 
   /// The share of scores above the threshold.
-  private func share(_ scores: [Double]) -> Double? {
-    guard let threshold, !scores.isEmpty else { return nil }
-    return Double(scores.count { $0 > threshold }) / Double(scores.count)
+  private func share(_ entries: [Entry]) -> Double? {
+    guard let threshold, !entries.isEmpty else { return nil }
+    return Double(entries.count { $0.score.exceeds(threshold) }) / Double(entries.count)
   }
 }
 
 extension [Double] {
   fileprivate var mean: Double { isEmpty ? .nan : reduce(0, +) / Double(count) }
-}
-
-/// A text as a field of CSV, in quotation marks where it needs them.
-///
-/// Source: RFC 4180, section 2.
-private func quoted(_ text: String) -> String {
-  let special = text.unicodeScalars.contains { "\",\r\n".unicodeScalars.contains($0) }
-  return special ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
 }

@@ -28,6 +28,9 @@ public struct AnomalyScore: Sendable, Equatable, Codable {
 
   /// The score: the larger, the less normal.
   public var value: Double { (1 - lambda) * residual + lambda * discrimination }
+
+  /// Whether it is that of an anomaly: larger than a threshold, not equal to it.
+  public func exceeds(_ threshold: Double) -> Bool { value > threshold }
 }
 
 /// The parts of the scores of several pictures, on the tape if a reconstruction is.

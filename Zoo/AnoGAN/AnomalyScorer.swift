@@ -13,6 +13,12 @@ public protocol AnomalyScorer: AnyObject {
   var imageSize: Int { get }
   /// The threshold and what it holds for.
   var scoring: AnomalyScoring { get set }
+  /// How latent vectors are searched for; nil where none are.
+  var search: LatentSearchOptions? { get }
+  /// The pictures that are looked at as one batch.
+  var batchSize: Int { get }
+  /// What is to be told of the weights before any result, such as parameters that are no numbers.
+  var warnings: [String] { get }
 
   /// Looks at pictures.
   ///
@@ -22,6 +28,21 @@ public protocol AnomalyScorer: AnyObject {
 }
 
 extension AnomalyScorer {
+  /// None.
+  public var search: LatentSearchOptions? { nil }
+  /// 64.
+  public var batchSize: Int { 64 }
+  /// None.
+  public var warnings: [String] { [] }
+
+  /// The threshold, where it holds for how pictures are scored now: a search with other settings
+  /// than those that it was chosen with gives other scores.
+  public var threshold: AnomalyThreshold? {
+    guard let search else { return scoring.threshold }
+    let chosen = scoring.search ?? LatentSearchOptions(lambda: scoring.lambda)
+    return search.findsScores(of: chosen) ? scoring.threshold : nil
+  }
+
   /// Looks at a picture of any size: in shades of grey, its short side resized, the middle square.
   public func examine(_ image: Image) -> Anomaly {
     let found = examine(image.greyTensor(side: imageSize))
@@ -32,9 +53,9 @@ extension AnomalyScorer {
   /// How far a picture of any size is from normal ones: the larger, the less normal.
   public func score(of image: Image) -> Double { examine(image).score.value }
 
-  /// Whether a picture is anomalous; nil without a threshold.
+  /// Whether a picture is anomalous; nil without a threshold that holds.
   public func isAnomalous(_ anomaly: Anomaly) -> Bool? {
-    scoring.threshold.map { $0.isExceeded(by: anomaly.score) }
+    threshold.map { $0.isExceeded(by: anomaly.score) }
   }
 }
 

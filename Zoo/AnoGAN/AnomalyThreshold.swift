@@ -1,15 +1,15 @@
 import Training
 
-/// From which score on a picture counts as anomalous: a quantile of the scores of normal pictures
+/// The score above which a picture counts as anomalous: a quantile of the scores of normal pictures
 /// that the networks were not trained on.
 public struct AnomalyThreshold: Codable, Sendable, Equatable {
-  /// The largest score of a normal picture.
+  /// The quantile of the scores: a larger score is that of an anomaly, an equal one is normal.
   public var score: Double
   /// The share of normal pictures that is not above it.
   public var quantile: Double
   /// The number of normal pictures that it was chosen on.
   public var count: Int
-  /// What these pictures are, such as `mnist, 7 and 8`.
+  /// What these pictures are, such as `mnist, digits 7, 8`.
   public var data: String
 
   /// Creates a threshold.
@@ -35,5 +35,5 @@ public struct AnomalyThreshold: Codable, Sendable, Equatable {
   }
 
   /// Whether a score is that of an anomaly.
-  public func isExceeded(by score: AnomalyScore) -> Bool { score.value > self.score }
+  public func isExceeded(by score: AnomalyScore) -> Bool { score.exceeds(self.score) }
 }

@@ -11,56 +11,73 @@ extension EfficientGAN {
     ]
   }
 
+  /// What the files of the networks are called.
+  static let fileNames = ["generator", "discriminator", "encoder"]
+
   /// Reads the three networks, of whatever width.
   ///
   /// - Parameter path: The folder of a run, or the file of one of the networks beside the others.
   /// - Throws: `CheckpointError`, where files are missing, broken, or not those of the networks.
   public convenience init(contentsOf path: String) throws(CheckpointError) {
-    let files = try NetworkFiles(path, networks: ["generator", "discriminator", "encoder"])
-    let generator = try files.checkpoint(of: "generator", named: EfficientGenerator.name)
-    self.init(try Self.configuration(ofGenerator: generator))
-    for (file, name, module) in networks {
-      try module.load(files.checkpoint(of: file, named: name))
-    }
+    let files = try NetworkFiles(path, networks: Self.fileNames)
+    try self.init(
+      files, generator: files.checkpoint(of: "generator", named: EfficientGenerator.name))
   }
 
-  /// The configuration that the shapes of a generator's checkpoint show.
+  convenience init(
+    _ files: NetworkFiles, generator checkpoint: Checkpoint
+  ) throws(CheckpointError) {
+    self.init(try Self.configuration(ofGenerator: checkpoint))
+    try generator.load(checkpoint)
+    try discriminator.load(
+      files.checkpoint(of: "discriminator", named: JointDiscriminator.name))
+    try encoder.load(files.checkpoint(of: "encoder", named: Encoder.name))
+  }
+
+  /// The configuration of a generator's checkpoint: what its notes say, else what its shapes show.
   ///
   /// - Throws: `CheckpointError`, where they are not those of a generator.
   public static func configuration(
     ofGenerator checkpoint: Checkpoint
   ) throws(CheckpointError) -> EfficientGANConfiguration {
-    let shape = try shape(of: "layer1.0.weight", in: checkpoint, EfficientGenerator.name)
-    return try valid(
-      EfficientGANConfiguration(latentSize: shape[1], width: Double(shape[0]) / 1024), checkpoint)
+    try noted(in: checkpoint, EfficientGenerator.name, "layer1.0.weight") { shape in
+      EfficientGANConfiguration(latentSize: shape[1], width: Double(shape[0]) / 1024)
+    }
   }
 
-  /// The configuration that the shapes of a discriminator's checkpoint show.
+  /// The configuration of a discriminator's checkpoint: what its notes say, else what its shapes
+  /// show.
   ///
   /// - Throws: `CheckpointError`, where they are not those of a discriminator.
   public static func configuration(
     ofDiscriminator checkpoint: Checkpoint
   ) throws(CheckpointError) -> EfficientGANConfiguration {
-    let shape = try shape(of: "z_layer1.weight", in: checkpoint, JointDiscriminator.name)
-    return try valid(
-      EfficientGANConfiguration(latentSize: shape[1], width: Double(shape[0]) / 512), checkpoint)
+    try noted(in: checkpoint, JointDiscriminator.name, "z_layer1.weight") { shape in
+      EfficientGANConfiguration(latentSize: shape[1], width: Double(shape[0]) / 512)
+    }
   }
 
-  /// The configuration that the shapes of an encoder's checkpoint show.
+  /// The configuration of an encoder's checkpoint: what its notes say, else what its shapes show.
   ///
   /// - Throws: `CheckpointError`, where they are not those of an encoder.
   public static func configuration(
     ofEncoder checkpoint: Checkpoint
   ) throws(CheckpointError) -> EfficientGANConfiguration {
-    let shape = try shape(of: "last.weight", in: checkpoint, Encoder.name)
-    return try valid(
-      EfficientGANConfiguration(latentSize: shape[0], width: Double(shape[1]) / 6272), checkpoint)
+    try noted(in: checkpoint, Encoder.name, "last.weight") { shape in
+      EfficientGANConfiguration(latentSize: shape[0], width: Double(shape[1]) / 6272)
+    }
   }
 
-  /// The shape of a linear layer's weights.
-  private static func shape(
-    of tensor: String, in checkpoint: Checkpoint, _ name: String
-  ) throws(CheckpointError) -> [Int] {
+  /// The configuration in the notes of a network, else the one that the shape of a linear layer's
+  /// weights shows: of most widths it is rounded, so that other layers may not fit.
+  private static func noted(
+    in checkpoint: Checkpoint, _ name: String, _ tensor: String,
+    else shown: (_ shape: [Int]) -> EfficientGANConfiguration
+  ) throws(CheckpointError) -> EfficientGANConfiguration {
+    let notes = CheckpointMetadata(checkpoint.metadata)
+    if let noted = try notes.configuration(EfficientGANConfiguration.self, of: name) {
+      return try valid(noted, checkpoint)
+    }
     guard let shape = checkpoint[tensor]?.shape, shape.count == 2 else {
       let names = checkpoint.tensors.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
       throw .malformed(
@@ -69,7 +86,7 @@ extension EfficientGAN {
         holds \(names), …
         """)
     }
-    return shape
+    return try valid(shown(shape), checkpoint)
   }
 
   private static func valid(

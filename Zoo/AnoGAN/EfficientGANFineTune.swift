@@ -103,7 +103,11 @@ public struct EfficientGANFineTune {
         epochCount: options.epochCount, seed: options.seed, keptCount: options.keptCount,
         secondsBetweenCheckpoints: options.secondsBetweenCheckpoints),
       batchCount: batchCount, directory: directory, observers: observers, stopSignal: stopSignal,
-      metadata: { try networks.metadata(of: "efficientgan.\($0)") })
+      metadata: { network in
+        // A threshold comes with the last.
+        let scoring = AnomalyScoring(normalClasses: training.shownClasses)
+        return try networks.metadata(of: "efficientgan.\(network)", scoring: scoring)
+      })
   }
 
   /// Eight real pictures, what becomes of them when they are encoded and generated again, and what
@@ -122,7 +126,7 @@ public struct EfficientGANFineTune {
   /// Chooses the threshold, and saves it with the networks.
   private func finish() throws -> EfficientGANScorer {
     let scorer = EfficientGANScorer(networks)
-    scorer.chooseThreshold(on: validation, quantile: options.quantile, dataName: dataName)
+    try scorer.chooseThreshold(on: validation, quantile: options.quantile, dataName: dataName)
     try directory?.saveNetworks(of: networks) {
       try networks.metadata(of: "efficientgan.\($0)", scoring: scorer.scoring)
     }

@@ -5,14 +5,23 @@ import Tasks
 extension EfficientGANScorer {
   /// Reads a scorer from the files of a run, with the threshold that they carry.
   ///
-  /// - Parameter path: The folder of a run, or the file of one of the networks beside the others.
+  /// - Parameters:
+  ///   - path: The folder of a run, or the file of one of the networks beside the others.
+  ///   - registry: What is registered about the files: those that are, are verified.
   /// - Returns: The scorer, its networks prepared for inference.
   /// - Throws: `CheckpointError`, where files are missing, broken, or not those of the networks.
-  public static func load(_ path: String) throws(CheckpointError) -> EfficientGANScorer {
-    let networks = try EfficientGAN(contentsOf: path)
-    let scoring = try AnomalyScoring.stored(at: path, generator: EfficientGenerator.name)
+  public static func load(
+    _ path: String, verifiedBy registry: WeightsRegistry? = nil
+  ) throws(CheckpointError) -> EfficientGANScorer {
+    let files = try NetworkFiles(path, networks: EfficientGAN.fileNames)
+    try files.verify(registry)
+    let generator = try files.checkpoint(of: "generator", named: EfficientGenerator.name)
+    let scoring = try AnomalyScoring.stored(in: generator)
+    let networks = try EfficientGAN(files, generator: generator)
+    // Before the preparation, which folds some tensors into others.
+    let warnings = networks.networks.flatMap { $0.module.nonFiniteTensors(of: $0.file) }
     networks.prepareForInference()
-    return EfficientGANScorer(networks, scoring: scoring)
+    return EfficientGANScorer(networks, scoring: scoring, warnings: warnings)
   }
 
   /// The weights at hand: fetched ones, or those that ship.
@@ -26,18 +35,8 @@ extension EfficientGANScorer {
   public static func pretrained(
     _ name: String = EfficientGenerator.name
   ) throws(CheckpointError) -> EfficientGANScorer {
-    try load(WeightsRegistry.shipped().located(name).path)
-  }
-}
-
-extension AnomalyScoring {
-  /// What the generator's file says; the defaults where it says nothing.
-  static func stored(
-    at path: String, generator name: String
-  ) throws(CheckpointError) -> AnomalyScoring {
-    let files = try NetworkFiles(path, networks: ["generator", "discriminator", "encoder"])
-    let checkpoint = try files.checkpoint(of: "generator", named: name)
-    let notes = CheckpointMetadata(checkpoint.metadata)
-    return try notes.value(AnomalyScoring.self, for: .scoring) ?? AnomalyScoring()
+    let registry = try WeightsRegistry.shipped()
+    let found = try registry.located(name)
+    return try load(found.path, verifiedBy: found.entry == nil ? nil : registry)
   }
 }

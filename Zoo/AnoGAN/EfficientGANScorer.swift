@@ -11,15 +11,21 @@ public final class EfficientGANScorer: AnomalyScorer {
   public var scoring: AnomalyScoring
   /// The pictures computed at once, which bounds the memory.
   public var batchSize = 64
+  public let warnings: [String]
 
   /// Creates a scorer.
   ///
   /// - Parameters:
   ///   - networks: Trained on normal pictures.
   ///   - scoring: The threshold and what it holds for.
-  public init(_ networks: EfficientGAN, scoring: AnomalyScoring = AnomalyScoring()) {
+  public convenience init(_ networks: EfficientGAN, scoring: AnomalyScoring = AnomalyScoring()) {
+    self.init(networks, scoring: scoring, warnings: [])
+  }
+
+  init(_ networks: EfficientGAN, scoring: AnomalyScoring, warnings: [String]) {
     self.networks = networks
     self.scoring = scoring
+    self.warnings = warnings
   }
 
   public var imageSize: Int { EfficientGANConfiguration.imageSize }
@@ -41,16 +47,6 @@ public final class EfficientGANScorer: AnomalyScorer {
       Anomaly(
         score: score, input: images[row], reconstruction: reconstructions[row],
         latents: codes[row].scalars)
-    }
-  }
-}
-
-extension Tensor {
-  /// The items in parts of at most `size`.
-  func inBatches(of size: Int) -> [Tensor] {
-    let count = shape[0]
-    return stride(from: 0, to: count, by: Swift.max(1, size)).map { start in
-      sliced(axis: 0, range: start..<Swift.min(count, start + Swift.max(1, size)))
     }
   }
 }

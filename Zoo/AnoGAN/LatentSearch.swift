@@ -9,7 +9,8 @@ import Tensors
 ///
 /// Generator and discriminator are in evaluation mode and off the tape, so that a picture's result
 /// depends on no other picture, and the gradient is computed at the latent vectors only. Many
-/// pictures, each from several starts, are searched for as one batch.
+/// pictures, each from several starts, are searched for as one batch; as many starts of each at once
+/// as the batch has room for.
 ///
 /// Source: Schlegl et al., "Unsupervised Anomaly Detection with Generative Adversarial Networks to
 /// Guide Marker Discovery", 2017, section 2.2. https://arxiv.org/abs/1703.05921
@@ -60,15 +61,42 @@ public struct LatentSearch {
   public func callAsFunction(
     _ images: Tensor, from starts: Tensor? = nil, recording moments: Set<Int> = []
   ) -> Result {
-    Mode.with(.evaluation) { searched(images, starts, moments) }
+    Mode.with(.evaluation) {
+      let count = images.shape[0]
+      let features = discriminator.features(of: images)
+      let rounds = (starts ?? self.starts(for: count))
+        .inBatches(of: max(1, count) * max(1, options.batchSize / max(1, count)))
+        .map { searched(images, features, from: $0, moments) }
+      return best(rounds, count: count)
+    }
   }
 
-  private func searched(_ images: Tensor, _ starts: Tensor?, _ moments: Set<Int>) -> Result {
+  /// The gradient of the sum of the scores at latent vectors, which the first step goes along.
+  ///
+  /// - Parameters:
+  ///   - images: The pictures, `[N, H, W, C]` in −1…1.
+  ///   - z: The latent vectors, `[N, latentSize]`.
+  /// - Returns: The gradient, `[N, latentSize]`.
+  package func gradient(_ images: Tensor, at z: Tensor) -> Tensor {
+    Mode.with(.evaluation) {
+      let latents = Latents(z)
+      let features = discriminator.features(of: images)
+      let (_, gradients) = latents.valueAndGradients(mode: .evaluation) { latents in
+        scored(latents.z.value, images, features).scores.sum
+      }
+      return gradients[latents.z] ?? .zeros(z.shape)
+    }
+  }
+
+  /// Searches from some of the starts of each picture, all at once.
+  private func searched(
+    _ images: Tensor, _ features: Tensor, from starts: Tensor, _ moments: Set<Int>
+  ) -> Result {
     let count = images.shape[0]
-    let latents = Latents(starts ?? self.starts(for: count))
+    let latents = Latents(starts)
     let restarts = latents.z.shape[0] / max(1, count)
     let x = images.repeated(restarts)
-    let features = discriminator.features(of: images).repeated(restarts)
+    let features = features.repeated(restarts)
     var optimizer = Adam(latents, learningRate: options.learningRate)
     let schedule: any LearningRateSchedule =
       options.decays ? Cosine(stepCount: options.stepCount) : Lambda.constant
@@ -131,6 +159,21 @@ public struct LatentSearch {
             reconstruction: record.generated[row])
         }
       })
+  }
+
+  /// Keeps the best of what several rounds found for each picture.
+  private func best(_ rounds: [Result], count: Int) -> Result {
+    guard rounds.count > 1 else { return rounds[0] }
+    let chosen = (0..<count).map { picture in
+      rounds.min { $0.scores[picture].value < $1.scores[picture].value } ?? rounds[0]
+    }
+    func rows(_ tensor: (Result) -> Tensor) -> Tensor {
+      concatenate(chosen.enumerated().map { tensor($1).rows([$0]) }, axis: 0)
+    }
+    return Result(
+      latents: rows(\.latents), reconstructions: rows(\.reconstructions),
+      scores: chosen.enumerated().map { $1.scores[$0] },
+      trajectories: chosen.enumerated().map { $1.trajectories[$0] })
   }
 
   /// The state of all searches after a number of steps.

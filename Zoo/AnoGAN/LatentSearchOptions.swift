@@ -8,11 +8,11 @@ public struct LatentSearchOptions: Codable, Sendable, Equatable {
   public var decays: Bool
   /// The latent vectors from which the search begins, for each picture; the best end counts.
   public var restartCount: Int
-  /// The share of the discrimination in the score.
+  /// The share of the discrimination in what is searched for; that of the scorer's scores.
   public var lambda: Double
   /// What the first latent vectors follow from.
   public var seed: UInt64
-  /// The searches that are computed at once, which bounds the memory.
+  /// The searches that are computed at once, starts counted, which bounds the memory.
   public var batchSize: Int
 
   /// Creates settings.
@@ -32,6 +32,14 @@ public struct LatentSearchOptions: Codable, Sendable, Equatable {
   /// The slow search that readers of the paper know: 5,000 steps at a rate of 0.001.
   public static let slow = LatentSearchOptions(
     stepCount: 5000, learningRate: 1e-3, decays: false)
+
+  /// Whether two searches give a picture the same score: how many are computed at once does not
+  /// matter.
+  func findsScores(of other: LatentSearchOptions) -> Bool {
+    var same = other
+    same.batchSize = batchSize
+    return self == same
+  }
 
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {

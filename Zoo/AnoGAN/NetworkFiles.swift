@@ -29,13 +29,26 @@ struct NetworkFiles {
     }
     folder = Files.folder(of: path)
     let name = fileName(of: path)
-    let match = networks.lazy.compactMap { name.range(of: $0, options: .backwards) }.first
+    // The last of the names: what stands before it is the run's.
+    let match = networks.compactMap { name.range(of: $0, options: .backwards) }
+      .max { $0.lowerBound < $1.lowerBound }
     affixes =
       match.map { (String(name[..<$0.lowerBound]), String(name[$0.upperBound...])) }
       ?? ("", ".safetensors")
     if !isRegularFile(path) {
       throw .file(
         .notFound("\(path): no such file — give the folder of a run, or one of its files"))
+    }
+  }
+
+  /// Checks the files that are registered against what is known of them.
+  ///
+  /// - Throws: `CheckpointError`, where one is missing or is not the registered one.
+  func verify(_ registry: WeightsRegistry?) throws(CheckpointError) {
+    guard let registry else { return }
+    for network in networks {
+      let path = try path(of: network)
+      if let entry = registry[fileName(of: path)] { try registry.verify(path, entry) }
     }
   }
 
