@@ -2,6 +2,7 @@ import AnoGAN
 import ArgumentParser
 import Datasets
 import Images
+import Tensors
 
 /// `zoo anomaly`: scores pictures and shows where they are odd.
 struct AnomalyCommand: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct AnomalyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "From which score on a picture is an anomaly (default: what the weights say).",
+      "The score above which a picture is an anomaly (default: what the weights say).",
       valueName: "score"))
   var threshold: Double?
 
@@ -65,20 +66,41 @@ struct AnomalyCommand: AsyncParsableCommand {
     let (scorer, name) = try await weights.scorer(
       of: model.model, engine, acceptsFallback: !pictures.noSample)
     search.apply(to: scorer, seed: engine.seed, recordsMoments: trajectory)
-    let threshold = threshold ?? scorer.scoring.threshold?.score
+    if threshold == nil {
+      LatentSearchFlags.tellUnusedThreshold(of: scorer, cure: "give one with --threshold")
+    }
+    let threshold = threshold ?? scorer.threshold?.score
     var copies = try PictureOutput(output == "none" ? nil : output)
     if csv { try Console.result(AnomalyLine.csvTitles) }
-    try pictures.forEach(drawn: drawnPictures) { input in
-      let image = try input.image()
-      let found = scorer.examine(invert ? image.inverted : image)
-      var line = AnomalyLine(input.name, found, threshold: threshold, weights: name)
-      let picture = AnomalyPicture(anomaly: found, title: line.verdict, weights: name)
-      line.picture = try copies.write(input.stem, picture.image)
-      if trajectory {
-        line.trajectory = try copies.write("\(input.stem)-search", picture.strip)
+    var batch: [(input: PictureInput, image: Tensor)] = []
+    func examineBatch() throws {
+      guard !batch.isEmpty else { return }
+      let inputs = batch.map(\.input)
+      let found = scorer.examine(concatenate(batch.map(\.image), axis: 0))
+      batch = []
+      for (input, anomaly) in zip(inputs, found) {
+        try scorer.check(anomaly.score, of: input.name)
+        var line = AnomalyLine(input.name, anomaly, threshold: threshold, weights: name)
+        let picture = AnomalyPicture(anomaly: anomaly, title: line.verdict, weights: name)
+        line.picture = try copies.write(input.stem, picture.image)
+        if trajectory {
+          line.trajectory = try copies.write("\(input.stem)-search", picture.strip)
+        }
+        try show(line)
       }
-      try show(line)
     }
+    // Searches are slow one by one; where there is none, each answer comes at once.
+    let batchSize = scorer.search == nil ? 1 : scorer.batchSize
+    let end = Result {
+      try pictures.forEach(drawn: drawnPictures) { input in
+        let image = try input.image()
+        batch.append((input, (invert ? image.inverted : image).greyTensor(side: scorer.imageSize)))
+        if batch.count >= batchSize { try examineBatch() }
+      }
+    }
+    // Pictures that could be read are answered before the others are complained of.
+    try examineBatch()
+    try end.get()
   }
 
   private func drawnPictures(_ count: Int) -> [PictureInput] {
@@ -90,7 +112,7 @@ struct AnomalyCommand: AsyncParsableCommand {
     if engine.json { return try Console.result(JSONLine.text(of: line)) }
     if csv { return try Console.result(line.csv) }
     try Console.result(Console.printable(line.input))
-    try Console.result("  \(line.verdict)")
+    try Console.result("  \(line.verdict) · weights \(Console.printable(line.weights))")
     for path in [line.picture, line.trajectory].compactMap({ $0 }) {
       try Console.result("  → \(Console.printable(path))")
     }

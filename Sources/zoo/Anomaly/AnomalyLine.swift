@@ -9,7 +9,7 @@ struct AnomalyLine: Encodable {
   let residual: Double
   let discrimination: Double
   let lambda: Double
-  /// From which score on a picture is an anomaly; nil where nobody knows.
+  /// The score above which a picture is an anomaly; nil where nobody knows.
   let threshold: Double?
   /// Whether it is one.
   let anomalous: Bool?
@@ -26,7 +26,7 @@ struct AnomalyLine: Encodable {
     discrimination = found.score.discrimination
     lambda = found.score.lambda
     self.threshold = threshold
-    anomalous = threshold.map { found.score.value > $0 }
+    anomalous = threshold.map(found.score.exceeds)
   }
 
   /// Score and verdict in words.
@@ -38,22 +38,16 @@ struct AnomalyLine: Encodable {
   }
 
   /// The titles of the columns of `csv`.
-  static let csvTitles = "input,score,residual,discrimination,threshold,anomalous"
+  static let csvTitles = "input,score,residual,discrimination,threshold,anomalous,weights"
 
   /// The line as comma-separated values.
   var csv: String {
     let figures = [score, residual, discrimination].map { "\($0)" }
     return
-      ([Self.quoted(input)] + figures
-      + [threshold.map { "\($0)" } ?? "", anomalous.map { "\($0)" } ?? ""])
+      ([input.csvField] + figures
+      + [
+        threshold.map { "\($0)" } ?? "", anomalous.map { "\($0)" } ?? "", weights.csvField,
+      ])
       .joined(separator: ",")
-  }
-
-  /// A text as a field, in quotation marks where it needs them.
-  ///
-  /// Source: RFC 4180, section 2.
-  static func quoted(_ text: String) -> String {
-    let special = text.unicodeScalars.contains { "\",\r\n".unicodeScalars.contains($0) }
-    return special ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 }

@@ -75,7 +75,9 @@ struct AnomalyPicture {
     let stops = [Color(0x000000), Color(0xC81E1E), Color(0xFFC83C), Color(0xFFFFFF)]
     var image = Image(width: values.shape[1], height: values.shape[0])
     for (index, value) in values.scalars.enumerated() {
-      let place = Double(min(max(value, 0), 1)) * Double(stops.count - 1)
+      // What is no number is as far off as can be.
+      let share = value.isNaN ? 1 : Double(min(max(value, 0), 1))
+      let place = share * Double(stops.count - 1)
       let stop = min(stops.count - 2, Int(place))
       image[index % image.width, index / image.width] =
         stops[stop].mixed(with: stops[stop + 1], place - Double(stop))

@@ -43,6 +43,21 @@ struct LatentSearchFlags: ParsableArguments {
     }
   }
 
+  /// Tells that the threshold of the weights is not used, where it was chosen by another search.
+  ///
+  /// - Parameters:
+  ///   - scorer: Searches as it will.
+  ///   - cure: What else the user can do.
+  static func tellUnusedThreshold(of scorer: any AnomalyScorer, cure: String) {
+    guard scorer.scoring.threshold != nil, scorer.threshold == nil,
+      let chosen = scorer.scoring.search
+    else { return }
+    Console.note(
+      "zoo: the threshold of the weights is not used: it holds for a search of "
+        + "\(Figures.count(chosen.stepCount, "step")) at \(chosen.learningRate) from "
+        + "\(Figures.count(chosen.restartCount, "start")), seed \(chosen.seed) — \(cure)")
+  }
+
   /// Puts what was given in its place.
   func apply(to scorer: any AnomalyScorer, seed: UInt64?, recordsMoments: Bool = false) {
     guard let scorer = scorer as? AnoGANScorer else { return }

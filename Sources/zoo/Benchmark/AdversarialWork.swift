@@ -6,7 +6,7 @@ import SAGAN
 import Tensors
 import Training
 
-/// The work of the cases of DCGAN and SAGAN.
+/// The work of the cases of DCGAN, SAGAN and AnoGAN.
 enum AdversarialWork {
   /// Pictures of latent vectors.
   static func generation(_ generator: some Layer, batchSize: Int) -> () -> Void {

@@ -33,6 +33,8 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if let lists = command.data.imageSets { result.imageSets = lists }
     if command.data.skipBroken { result.skipBroken = true }
     if let width = command.training.width { result.width = width }
+    // A run that goes on does so with the settings that it has.
+    if result.limit != nil, command.resume == nil { result.options.useLimit() }
     if let problem = result.options.problem { throw Failure(.usage, problem) }
     return result
   }

@@ -1,9 +1,10 @@
 import AnoGAN
 import Checkpoints
 import Files
+import Tasks
 
 extension WeightsOptions {
-  /// A detector of anomalies with these weights, ready to score.
+  /// A detector of anomalies with these weights, ready to score; what is odd about them is told.
   ///
   /// - Parameters:
   ///   - model: Which one.
@@ -16,8 +17,14 @@ extension WeightsOptions {
   ) async throws -> (scorer: any AnomalyScorer, name: String) {
     let (path, name) = try await networkOrRun(
       "\(model.rawValue).generator", engine, acceptsFallback: acceptsFallback)
-    guard model == .anogan else { return (try EfficientGANScorer.load(path), name) }
-    return (try AnoGANScorer.load(path), name)
+    // Registered files lie beside others that are, too.
+    let registry = path == name ? nil : try WeightsRegistry.shipped()
+    let scorer: any AnomalyScorer =
+      model == .anogan
+      ? try AnoGANScorer.load(path, verifiedBy: registry)
+      : try EfficientGANScorer.load(path, verifiedBy: registry)
+    for warning in scorer.warnings { Console.note("zoo: warning: \(name): \(warning)") }
+    return (scorer, name)
   }
 
   /// The file of one of a model's networks, or the folder of a run that was named.

@@ -21,17 +21,26 @@ struct AnoGANRecipe: AnomalyRecipe {
   }
 
   init(
-    _ samples: GreyData, startingWith weights: Checkpoint?, _ configuration: RunConfiguration<Self>
+    _ samples: AnomalySamples, startingWith weights: Checkpoint?,
+    _ configuration: RunConfiguration<Self>
   ) throws {
     try Self.checkNoWeights(configuration)
+    Self.checkNormal(samples)
     let width = configuration.width
     let networks = withSeed(configuration.options.seed) {
       AdversarialNetworks(Generator(width: width), Discriminator(width: width))
     }
     var options = configuration.options
-    // The user says how many.
+    // Of runs of earlier versions, whose settings hold both.
     if configuration.limit != nil { options.picturesPerClass = nil }
-    recipe = try AnoGANFineTune(networks, samples.training, name: samples.name, options: options)
+    recipe = try AnoGANFineTune(
+      networks, samples.data.training, name: Self.dataName(samples, configuration),
+      options: options)
+    if recipe.leftOutCount > 0, let count = options.picturesPerClass {
+      Console.note(
+        "zoo: trained on the first \(count) pictures of each class, as in the recipe — others with "
+          + "--limit")
+    }
   }
 
   func train(

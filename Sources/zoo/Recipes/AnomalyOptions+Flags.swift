@@ -29,6 +29,11 @@ extension AnoGANFineTuneOptions: RecipeOptions {
     try training.apply(flags)
   }
 
+  /// The limit takes the place of the recipe's number of each class.
+  mutating func useLimit() {
+    picturesPerClass = nil
+  }
+
   mutating func apply(_ flags: AnomalyTrainingOptions) throws(Failure) {
     if flags.normScale != nil { throw Failure(.usage, "--norm-scale is for efficientgan") }
     if let quantile = flags.quantile { self.quantile = quantile }

@@ -5,7 +5,7 @@ import Layers
 import Training
 
 /// Training of a detector of anomalies on normal pictures.
-protocol AnomalyRecipe: TrainingRecipe where Samples == GreyData {}
+protocol AnomalyRecipe: TrainingRecipe where Samples == AnomalySamples {}
 
 extension AnomalyRecipe {
   static var defaultData: String { DatasetRegistry.mnist.name }
@@ -25,6 +25,21 @@ extension AnomalyRecipe {
   func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
     throw Failure(
       .usage, "--find-learning-rate: networks that learn against each other have no one loss")
+  }
+
+  /// What results call the data: with the digits that are normal.
+  static func dataName(
+    _ samples: AnomalySamples, _ configuration: RunConfiguration<Self>
+  ) -> String {
+    samples.name + (configuration.digits.map { ", \($0)" } ?? "")
+  }
+
+  /// Warns where nothing is left to be an anomaly.
+  static func checkNormal(_ samples: AnomalySamples) {
+    guard samples.showsEveryDigit else { return }
+    Console.note(
+      "zoo: warning: all ten digits count as normal, so that none is left to be an anomaly — name "
+        + "those that are, such as --digits 7,8")
   }
 
   /// - Throws: `Failure`, where weights to begin with are named.

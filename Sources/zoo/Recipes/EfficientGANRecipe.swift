@@ -21,16 +21,19 @@ struct EfficientGANRecipe: AnomalyRecipe {
   }
 
   init(
-    _ samples: GreyData, startingWith weights: Checkpoint?, _ configuration: RunConfiguration<Self>
+    _ samples: AnomalySamples, startingWith weights: Checkpoint?,
+    _ configuration: RunConfiguration<Self>
   ) throws {
     try Self.checkNoWeights(configuration)
+    Self.checkNormal(samples)
     let networks = withSeed(configuration.options.seed) {
       EfficientGAN(
         EfficientGANConfiguration(width: configuration.width),
         normScale: configuration.options.normScale)
     }
     recipe = try EfficientGANFineTune(
-      networks, samples.training, name: samples.name, options: configuration.options)
+      networks, samples.data.training, name: Self.dataName(samples, configuration),
+      options: configuration.options)
   }
 
   func train(

@@ -19,6 +19,9 @@ protocol RecipeOptions: Codable {
   /// - Throws: `Failure`, where they mean nothing.
   mutating func apply(_ flags: TrainingOptions) throws(Failure)
 
+  /// Takes note that the user says how many pictures are used.
+  mutating func useLimit()
+
   /// Puts the flags for detectors in their place.
   ///
   /// - Throws: `Failure`, where they mean nothing.
@@ -59,6 +62,9 @@ extension SupervisedOptions {
 }
 
 extension RecipeOptions {
+  /// Nothing: no number of their own is in the way.
+  func useLimit() {}
+
   /// Refuses flags for detectors of anomalies.
   func apply(_ flags: AnomalyTrainingOptions) throws(Failure) {
     if let flag = flags.givenFlag {
