@@ -91,7 +91,8 @@ struct EvaluateTests {
       ($0 as? TrainingError)?.exitCode == 65 && "\($0)".contains("plain#0")
     }
     #expect(throws: TrainingError.self) {
-      try scorer.chooseThreshold(on: images([1, 2], labels: [7, 7]), dataName: "plain")
+      try scorer.chooseThreshold(
+        on: images([1, 2], labels: [7, 7]).resized(to: 8), dataName: "plain")
     }
     #expect(scorer.scoring.threshold?.score == 100)
   }
