@@ -74,8 +74,13 @@ struct LatentSearchParityTests {
       let found = search(images, from: start)
       let z = try #require(tensors["z.\(rate).\(moment.steps)"])
       // The kinks of the absolute values make small differences grow from step to step.
-      expectClose(
-        found.latents, z, relative: 20 * Float(max(1e-7, moment.float32["z"] ?? 0)))
+      let bound = 20 * Float(max(1e-7, moment.float32["z"] ?? 0))
+      expectClose(found.latents[0..<4], z[0..<4], relative: bound)
+      // Of the fifth picture, an input of a LeakyReLU is 2e-8 of the largest at step 7 of the slow
+      // search, and one of a ReLU 3e-8 at step 14, both in double precision: single precision does
+      // not decide on which side of 0 they are, which moves a latent number by a part of a step.
+      let isUndecided = rate == 0.001 && moment.steps > 7
+      expectClose(found.latents[4], z[4], relative: isUndecided ? Float(rate) / 3 : bound)
       check(found.scores.map(\.residual), moment.residual, moment.float32["residual"])
       check(found.scores.map(\.discrimination), moment.feature, moment.float32["feature"])
       check(found.scores.map(\.value), moment.score, moment.float32["score"])
