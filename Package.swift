@@ -141,7 +141,10 @@ let targets: [Target] = [
     resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ZooTests",
-    dependencies: ["zoo", "Training", "Checkpoints", "Images", "Tensors", "Files", "Support"],
+    dependencies: [
+      "zoo", "MNIST", "DCGAN", "SAGAN", "Training", "Datasets", "Checkpoints", "Layers", "Images",
+      "Tensors", "Files", "Support",
+    ],
     swiftSettings: settings),
 ]
 

@@ -27,11 +27,13 @@ public struct DatasetOptions: Sendable {
   /// Whether the test part of grey pictures may show classes that the other part lacks, as for
   /// detectors of anomalies.
   public var testsOtherClasses = false
+  /// The height and width that grey pictures in files of their own get, such as digits.
+  public var greySide: Int
 
   /// Creates options.
   public init(
     root: String? = nil, home: CacheHome = .current, sample: Sample = .fallback,
-    isOffline: Bool = false, seed: UInt64 = 0, validationShare: Double = 0.2
+    isOffline: Bool = false, seed: UInt64 = 0, validationShare: Double = 0.2, greySide: Int = 28
   ) {
     self.root = root
     self.home = home
@@ -39,5 +41,6 @@ public struct DatasetOptions: Sendable {
     self.isOffline = isOffline
     self.seed = seed
     self.validationShare = validationShare
+    self.greySide = greySide
   }
 }

@@ -54,13 +54,12 @@ extension DatasetRegistry {
   /// - Parameters:
   ///   - nameOrFolder: A registered name, a folder with MNIST's files, or one of pictures.
   ///   - options: Where data may come from.
-  ///   - side: The height and width that pictures in files of their own get.
   ///   - progress: Told how much of a download has arrived.
   /// - Returns: The data, with notices of what stands in for what.
   /// - Throws: `DatasetError.notFound` for an unknown name, `.unavailable` when the data are not to
   ///   be had and drawings are not wanted, `.malformed` for files that cannot be used.
   public static func resolveGrey(
-    _ nameOrFolder: String, _ options: DatasetOptions = DatasetOptions(), side: Int = 28,
+    _ nameOrFolder: String, _ options: DatasetOptions = DatasetOptions(),
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
   ) async throws(DatasetError) -> GreyData {
     guard let known = all.first(where: { $0.name == nameOrFolder }) else {
@@ -69,7 +68,7 @@ extension DatasetRegistry {
         throw .notFound(nameOrFolder)
       }
       return try GreyData(
-        greyFolder: nameOrFolder, side: side, testShare: options.validationShare,
+        greyFolder: nameOrFolder, side: options.greySide, testShare: options.validationShare,
         seed: options.seed, testsOtherClasses: options.testsOtherClasses)
     }
     guard case .grey(let classNames, let sample) = known.contents else {

@@ -85,6 +85,19 @@ import Testing
     }
   }
 
+  @Test("pictures in files get the side that is asked for; those of MNIST's files keep theirs")
+  func side() async throws {
+    for index in 0..<5 { try folder.picture("cats/\(index).png", .white) }
+    try folder.digits("mnist", count: 4)
+    var options = options()
+    for side in [28, 64] {
+      options.greySide = side
+      let cats = try await DatasetRegistry.resolveGrey(folder.path + "/cats", options)
+      #expect(cats.training.side == side && cats.test.side == side)
+      #expect(try await DatasetRegistry.resolveGrey("mnist", options).training.side == 4)
+    }
+  }
+
   @Test("folders named by digits have the ten digits as classes")
   func classFolders() throws {
     for part in ["train", "test"] {

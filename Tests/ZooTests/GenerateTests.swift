@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Images
 import Testing
@@ -72,6 +73,28 @@ struct GenerateTests {
     #expect(call.status == 64, "\(call.errors)")
     #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
     #expect(call.errors.localizedCaseInsensitiveContains(message), "\(call.errors)")
+  }
+
+  @Test("pictures of a folder are read at the side that a model works with")
+  func side() throws {
+    let pictures = folder.file("pictures")
+    try FileManager.default.createDirectory(
+      atPath: pictures, withIntermediateDirectories: true)
+    // Stripes of a pixel: nothing is left of them at a smaller side.
+    let stripes = Image(width: 64, height: 64) { pixels in
+      for index in pixels.indices { pixels[index] = index / 3 % 2 == 0 ? 0 : 255 }
+    }
+    for index in 0..<20 { try stripes.writePNG(to: "\(pictures)/\(index).png") }
+    for (model, side) in [("dcgan", 64), ("sagan", 64), ("anogan", 64), ("efficientgan", 28)] {
+      let call = try Command(
+        ["finetune", model, "--data", "pictures", "--width", "0.03125", "--print-config"],
+        in: folder)
+      #expect(call.status == 0, "\(call.errors)")
+      let data = try GreyData(greyFolder: pictures, side: side, seed: 1234)
+      let isWhole = ["anogan", "efficientgan"].contains(model)
+      let expected = isWhole ? data.fingerprint : data.training.fingerprint
+      #expect(try object(call.output)["dataFingerprint"] as? String == expected, "\(model)")
+    }
   }
 
   @Test("a discriminator's file makes no samples")

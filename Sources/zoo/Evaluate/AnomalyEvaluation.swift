@@ -56,7 +56,7 @@ struct AnomalyEvaluation {
     let data = try await command.data.resolved(
       command.data.data ?? DatasetRegistry.mnist.name, as: AnomalySamples.self,
       offline: command.weights.offline, seed: command.engine.seed ?? 1234,
-      quiet: command.engine.quiet)
+      pictureSide: scorer.imageSize, quiet: command.engine.quiet)
     let images = measured(data.data.test, by: scorer)
     let dataName = data.name + (command.data.digits.map { ", \($0)" } ?? "")
     let normal = try normalLabels(scorer, name, images, dataName)

@@ -53,7 +53,8 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
     let (judge, judgeName) = try await judge()
     let data = try await command.data.resolved(
       command.data.data ?? DatasetRegistry.mnist.name, as: GreyData.self,
-      offline: command.weights.offline, seed: seed, quiet: command.engine.quiet)
+      offline: command.weights.offline, seed: seed, pictureSide: command.model.model.imageSize,
+      quiet: command.engine.quiet)
     let count = command.data.limit ?? Self.sampleCount
     guard data.test.count > 3, count > 3 else {
       throw Failure(.badData, "\(data.name): 4 pictures or more are needed, and 4 samples")

@@ -105,7 +105,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   ) async throws {
     let samples: Recipe.Samples = try await dataOptions(configuration).resolved(
       configuration.data, offline: weights.offline, seed: configuration.options.seed,
-      quiet: engine.quiet)
+      pictureSide: model.model.imageSize, quiet: engine.quiet)
     ClassNotes.untrained(samples).map(Console.note)
     let directory = try resume.map { try RunDirectory.open($0) }
     let start = try await StartingPoint(

@@ -71,22 +71,35 @@ struct DataOptions: ParsableArguments {
   }
 
   /// The options of the registry.
-  func registryOptions(offline: Bool, seed: UInt64) -> DatasetOptions {
+  func registryOptions(
+    offline: Bool, seed: UInt64, pictureSide: Int = 28
+  ) -> DatasetOptions {
     DatasetOptions(
       root: dataRoot, sample: sample ? .always : noSample ? .never : .fallback,
-      isOffline: offline, seed: seed)
+      isOffline: offline, seed: seed, greySide: pictureSide)
   }
 
   /// The data, fetched if need be; what stands in for them is announced.
   ///
+  /// - Parameters:
+  ///   - name: A registered name or a folder.
+  ///   - type: What they are read as.
+  ///   - offline: Whether nothing may be fetched.
+  ///   - seed: What splits and drawings follow from.
+  ///   - pictureSide: The side that the model's grey pictures have: files of their own get it.
+  ///   - quiet: Whether no progress is shown.
+  /// - Returns: The data.
   /// - Throws: `DatasetError`, when they are not to be had or broken.
   func resolved<Samples: TrainingSamples>(
-    _ name: String, as type: Samples.Type = Samples.self, offline: Bool, seed: UInt64, quiet: Bool
+    _ name: String, as type: Samples.Type = Samples.self, offline: Bool, seed: UInt64,
+    pictureSide: Int = 28, quiet: Bool
   ) async throws -> Samples {
     let progress = DownloadProgress(name, isShown: !quiet)
     defer { progress.clear() }
     let data = try await Samples.resolve(
-      name, self, registryOptions(offline: offline, seed: seed), progress: progress.update)
+      name, self,
+      registryOptions(offline: offline, seed: seed, pictureSide: pictureSide),
+      progress: progress.update)
     progress.clear()
     for notice in data.notices { Console.note("zoo: \(notice)") }
     return data
