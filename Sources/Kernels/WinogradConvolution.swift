@@ -1,14 +1,14 @@
 import CKernels
 
-/// A 3×3 or 2×2 convolution of stride 1 by Winograd's F(4×4, 3×3) or F(4×4, 2×2): 0.25 or 0.39 of the
-/// products.
+/// A 3×3 or 2×2 convolution of stride 1 by Winograd's F(4×4, 3×3) or F(4×4, 2×2): 0.25 or 0.39 of
+/// the products.
 ///
 /// A dilation of d makes d×d convolutions without dilation, each on every d-th row and column.
 ///
-/// Tiles of 6×6 or 5×5 inputs are transformed into as many positions; at each, tiles and filters are multiplied as
-/// matrices, `M[p] = V[p] · U[p]`; the products are transformed back to 4×4 outputs. The filters are
-/// packed as for patches, and transformed when they are needed, a part that fits into a cache at a
-/// time: that takes less time than to read four times as much from memory.
+/// Tiles of 6×6 or 5×5 inputs are transformed into as many positions; at each, tiles and filters are
+/// multiplied as matrices, `M[p] = V[p] · U[p]`; the products are transformed back to 4×4 outputs. The
+/// filters are packed as for patches, and transformed when they are needed, a part that fits into a
+/// cache at a time: that takes less time than to read four times as much from memory.
 struct WinogradConvolution {
   static let panelWidth = PackedMatrix.panelWidth
 

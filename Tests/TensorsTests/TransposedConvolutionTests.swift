@@ -1,3 +1,4 @@
+import Kernels
 import Support
 import Tensors
 import Testing
@@ -40,6 +41,22 @@ import Testing
     Case(input: [2, 3, 4, 6], kernel: [3, 3], outputs: 16, dilation: [2, 2]),
     Case(input: [2, 3, 4, 6], kernel: [1, 2], outputs: 16, stride: [2, 3], padding: [0, 0]),
   ]
+
+  @Test("the cases with tiles have tiles: each phase of a stride of 2, and a stride of 1")
+  func tiles() {
+    for (input, outputs, taps) in [
+      ([3, 16, 13, 48], 64, 2), ([2, 9, 8, 272], 48, 2), ([1, 9, 8, 32], 32, 3),
+    ] {
+      #expect(Self.cases.contains { $0.input == input && $0.outputs == outputs })
+      var shape = ConvolutionShape(
+        batch: input[0], input: [1, input[1], input[2]], kernel: [1, taps, taps],
+        stride: [1, 1, 1], padding: [0, 1, 1], dilation: [1, 1, 1], inputChannels: input[3],
+        outputChannels: outputs, groups: 1)
+      // A phase has as many pixels as the input.
+      shape.output = shape.input
+      #expect(ConvolutionAlgorithm(for: shape) == .winograd, "\(input)")
+    }
+  }
 
   @Test(
     "agrees with its definition, and with the gradient of the convolution whose adjoint it is",

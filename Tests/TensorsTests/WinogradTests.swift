@@ -4,25 +4,77 @@ import Tensors
 import Testing
 
 @Suite struct WinogradTests {
-  static let cases: [([Int], outputs: Int, SIMD2<Int>, dilation: SIMD2<Int>)] = [
-    ([1, 1, 1, 16], 16, [1, 1], [1, 1]), ([2, 4, 4, 16], 32, [1, 1], [1, 1]),
-    ([1, 7, 10, 17], 19, [1, 1], [1, 1]), ([2, 5, 9, 33], 40, [0, 0], [1, 1]),
-    ([1, 13, 6, 24], 16, [2, 2], [1, 1]), ([3, 8, 21, 16], 48, [3, 3], [1, 1]),
-    ([2, 19, 19, 16], 20, [6, 6], [6, 6]), ([1, 23, 9, 18], 16, [2, 2], [2, 2]),
+  /// A convolution of stride 1 with filters of `taps`×`taps`.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let taps: Int
+    let input: [Int]
+    let outputs: Int
+    let padding: SIMD2<Int>
+    let dilation: SIMD2<Int>
+
+    init(
+      _ taps: Int, _ input: [Int], outputs: Int, _ padding: SIMD2<Int>, _ dilation: SIMD2<Int>
+    ) {
+      self.taps = taps
+      self.input = input
+      self.outputs = outputs
+      self.padding = padding
+      self.dilation = dilation
+    }
+
+    var testDescription: String {
+      "\(taps)×\(taps) · \(input) → \(outputs), padding \(padding), dilation \(dilation)"
+    }
+
+    /// How it is computed.
+    var algorithm: ConvolutionAlgorithm {
+      ConvolutionAlgorithm(
+        for: ConvolutionShape(
+          batch: input[0], input: [1, input[1], input[2]], kernel: [1, taps, taps],
+          stride: [1, 1, 1], padding: [0, padding.x, padding.y],
+          dilation: [1, dilation.x, dilation.y], inputChannels: input[3], outputChannels: outputs,
+          groups: 1))
+    }
+  }
+
+  static let cases = [
+    Case(3, [1, 1, 1, 16], outputs: 16, [1, 1], [1, 1]),
+    Case(3, [2, 4, 4, 16], outputs: 32, [1, 1], [1, 1]),
+    Case(3, [1, 7, 10, 17], outputs: 19, [1, 1], [1, 1]),
+    Case(3, [2, 5, 9, 33], outputs: 40, [0, 0], [1, 1]),
+    Case(3, [1, 13, 6, 24], outputs: 16, [2, 2], [1, 1]),
+    Case(3, [3, 8, 21, 16], outputs: 48, [3, 3], [1, 1]),
+    Case(3, [2, 19, 19, 16], outputs: 20, [6, 6], [6, 6]),
+    Case(3, [1, 23, 9, 18], outputs: 16, [2, 2], [2, 2]),
     // Threads with blocks of tiles of their own; blocks of channels; three panels on two threads.
-    ([1, 35, 30, 20], 70, [1, 1], [1, 1]), ([1, 12, 9, 272], 80, [1, 1], [1, 1]),
-    ([2, 45, 37, 260], 17, [1, 1], [1, 1]),
-    ([2, 9, 14, 16], 33, [1, 0], [4, 3]), ([1, 3, 2, 16], 16, [5, 5], [5, 5]),
+    Case(3, [1, 35, 30, 20], outputs: 70, [1, 1], [1, 1]),
+    Case(3, [1, 12, 9, 272], outputs: 80, [1, 1], [1, 1]),
+    Case(3, [2, 45, 37, 260], outputs: 17, [1, 1], [1, 1]),
+    Case(3, [2, 9, 14, 16], outputs: 33, [1, 0], [4, 3]),
+    Case(3, [1, 3, 2, 16], outputs: 16, [5, 5], [5, 5]),
+    // Without and with padding, odd channels, dilation, and the blocks again.
+    Case(2, [2, 13, 9, 33], outputs: 40, [0, 0], [1, 1]),
+    Case(2, [1, 15, 16, 35], outputs: 37, [1, 1], [1, 1]),
+    Case(2, [1, 13, 13, 24], outputs: 48, [2, 2], [1, 1]),
+    Case(2, [2, 16, 16, 40], outputs: 48, [1, 1], [2, 2]),
+    Case(2, [1, 35, 30, 20], outputs: 70, [1, 1], [1, 1]),
+    Case(2, [1, 12, 9, 272], outputs: 80, [1, 1], [1, 1]),
+    Case(2, [2, 45, 37, 260], outputs: 17, [1, 1], [1, 1]),
   ]
 
+  @Test("every case of 2×2, and most of 3×3, is computed in tiles")
+  func algorithm() {
+    for c in Self.cases where c.taps == 2 { #expect(c.algorithm == .winograd, "\(c)") }
+    let large = Self.cases.filter { $0.taps == 3 }
+    #expect(large.count { $0.algorithm == .winograd } > large.count / 2)
+  }
+
   @Test("Winograd's convolution and its gradients are those of the definition", arguments: cases)
-  func definition(
-    _ input: [Int], outputs: Int, _ padding: SIMD2<Int>, dilation: SIMD2<Int>
-  ) {
-    let x = filled("x", shape: input)
-    let weight = filled("weight", shape: [3, 3, input[3], outputs])
-    let bias = filled("bias", shape: [outputs])
-    let geometry = Conv2dGeometry(stride: [1, 1], padding: padding, dilation: dilation)
+  func definition(_ c: Case) {
+    let x = filled("x", shape: c.input)
+    let weight = filled("weight", shape: [c.taps, c.taps, c.input[3], c.outputs])
+    let bias = filled("bias", shape: [c.outputs])
+    let geometry = Conv2dGeometry(stride: [1, 1], padding: c.padding, dilation: c.dilation)
     let output = x.convolved(with: weight, bias: bias, geometry: geometry)
     let gradient = filled("gradient", shape: output.shape)
     let expected = Reference(x, weight, bias, geometry, gradient: gradient)
@@ -46,10 +98,10 @@ import Testing
       _ x: Tensor, _ weight: Tensor, _ bias: Tensor, _ geometry: Conv2dGeometry, gradient: Tensor
     ) {
       let (batch, height, width, inputs) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
-      let outputs = weight.shape[3]
+      let (taps, outputs) = (weight.shape[0], weight.shape[3])
       let (padding, dilation) = (geometry.padding, geometry.dilation)
-      let down = height + 2 * padding.x - 2 * dilation.x
-      let across = width + 2 * padding.y - 2 * dilation.y
+      let down = height + 2 * padding.x - (taps - 1) * dilation.x
+      let across = width + 2 * padding.y - (taps - 1) * dilation.y
       let (xs, ws, bs, gs) = (x.scalars, weight.scalars, bias.scalars, gradient.scalars)
       var y = [Double](repeating: 0, count: batch * down * across * outputs)
       var (dx, dw) = (
@@ -64,9 +116,9 @@ import Testing
           y[pixel * outputs + o] += Double(bs[o])
           db[o] += Double(gs[pixel * outputs + o])
         }
-        for tap in 0..<9 {
-          let row = top + tap / 3 * dilation.x - padding.x
-          let column = left + tap % 3 * dilation.y - padding.y
+        for tap in 0..<taps * taps {
+          let row = top + tap / taps * dilation.x - padding.x
+          let column = left + tap % taps * dilation.y - padding.y
           guard row >= 0, row < height, column >= 0, column < width else { continue }
           let at = ((image * height + row) * width + column) * inputs
           for i in 0..<inputs {
