@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import Tensors
 import Testing
@@ -101,23 +102,63 @@ import Training
     }
   }
 
+  /// Features and their distance, computed with NumPy.
+  private struct DistanceReference: Decodable {
+    let a, b: [[Double]]
+    let distance: Double
+  }
+
+  @Test("of sixteen features the distance equals NumPy's")
+  func reference() throws {
+    let url = try #require(
+      Bundle.module.url(forResource: "frechet", withExtension: "json", subdirectory: "Fixtures"))
+    let reference = try JSONDecoder().decode(
+      DistanceReference.self, from: Data(contentsOf: url))
+    func statistics(_ rows: [[Double]]) -> FeatureStatistics {
+      FeatureStatistics(Tensor(rows.joined().map { Float($0) }, shape: [rows.count, 16]))
+    }
+    let distance = statistics(reference.a).frechetDistance(to: statistics(reference.b))
+    #expect(abs(distance - reference.distance) < 1e-5 * reference.distance, "\(distance)")
+  }
+
+  @Test(
+    "features that are no numbers have no figure: neither the best one nor the worst",
+    arguments: [Float.nan, .infinity, -.infinity])
+  func notNumbers(value: Float) {
+    let good = features(20, 4, seed: 1)
+    for index in [0, 41, 79] {
+      var scalars = features(20, 4, seed: 2).scalars
+      scalars[index] = value
+      let bad = Tensor(scalars, shape: [20, 4])
+      for (samples, real) in [(bad, good), (good, bad), (bad, bad)] {
+        let quality = SampleQuality(
+          features: samples, logits: .zeros([20, 3]), realFeatures: real)
+        #expect(quality.frechetDistance.isNaN)
+        #expect(quality.precision.isNaN && quality.recall.isNaN)
+      }
+    }
+    let logits = Tensor([9, 0, value, 0, 0, 9, 0, 0, 9, 0, 0, 9], shape: [4, 3])
+    let x = features(4, 2, seed: 1)
+    let quality = SampleQuality(features: x, logits: logits, realFeatures: x)
+    #expect(quality.classShares == [value < 0 ? 0.25 : 0, 0, 0.75])
+  }
+
   /// Precision as the paper defines it, pair by pair.
   private func share(of points: Tensor, within centres: Tensor, k: Int) -> Double {
-    func row(_ x: Tensor, _ index: Int) -> [Double] {
-      let width = x.shape[1]
-      return (0..<width).map { Double(x.scalars[index * width + $0]) }
+    func rows(_ x: Tensor) -> [[Double]] {
+      let (width, scalars) = (x.shape[1], x.scalars.map(Double.init))
+      return (0..<x.shape[0]).map { Array(scalars[$0 * width..<($0 + 1) * width]) }
     }
     func distance(_ a: [Double], _ b: [Double]) -> Double {
       zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
     }
-    let others = (0..<centres.shape[0]).map { row(centres, $0) }
+    let others = rows(centres)
     let radii = others.indices.map { index in
       others.indices.filter { $0 != index }.map { distance(others[$0], others[index]) }
         .sorted()[k - 1]
     }
-    let inside = (0..<points.shape[0]).count { index in
-      let point = row(points, index)
-      return others.indices.contains { distance(point, others[$0]) <= radii[$0] }
+    let inside = rows(points).count { point in
+      others.indices.contains { distance(point, others[$0]) <= radii[$0] }
     }
     return Double(inside) / Double(points.shape[0])
   }
@@ -138,7 +179,7 @@ import Training
     #expect(far.precision == 0 && far.recall == 0)
   }
 
-  @Test("more points than one block has give the same shares")
+  @Test("more points than one block has give the shares of the definition")
   func blocks() {
     let real = features(1100, 3, seed: 4)
     let samples = features(1030, 3, seed: 6, shift: 1)
@@ -148,7 +189,8 @@ import Training
       samples: samples.sliced(axis: 0, range: 0..<1024),
       real: real.sliced(axis: 0, range: 0..<1024))
     #expect(coverage != first)
-    #expect(coverage.precision > 0.5 && coverage.recall > 0.5)
+    #expect(coverage.precision == share(of: samples, within: real, k: 3))
+    #expect(coverage.recall == share(of: real, within: samples, k: 3))
   }
 
   @Test("shares of classes are counted, those the classifier is sure of apart")

@@ -57,7 +57,8 @@ public struct FeatureStatistics: Sendable, Equatable {
   /// `‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½)`, 0 for equal ones.
   ///
   /// The trace of the root is the sum of the roots of the eigenvalues of `Σ₁^½ Σ₂ Σ₁^½`, which is
-  /// symmetric: no root of a matrix that may have none is needed, and no term for stability.
+  /// symmetric: no root of a matrix that may have none is needed, and no term for stability. NaN where
+  /// a statistic is infinite or no number.
   ///
   /// Source: Heusel et al., "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash
   /// Equilibrium", 2017, section 2; here in the features of another classifier.
@@ -65,6 +66,7 @@ public struct FeatureStatistics: Sendable, Equatable {
     guard mean.count == other.mean.count else {
       trap("Fréchet distance: \(mean.count) features and \(other.mean.count)")
     }
+    guard isFinite, other.isFinite else { return .nan }
     let width = mean.count
     let shift = zip(mean, other.mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     let root = SymmetricEigen(covariance).squareRoot
@@ -74,7 +76,13 @@ public struct FeatureStatistics: Sendable, Equatable {
     }
     let rootTrace = SymmetricEigen(symmetric).values.reduce(0) { $0 + max(0, $1).squareRoot() }
     let traces = (0..<width).reduce(0) { $0 + covariance[$1][$1] + other.covariance[$1][$1] }
-    return max(0, shift + traces - 2 * rootTrace)
+    let distance = shift + traces - 2 * rootTrace
+    // Not `max`, of which 0 and NaN are 0.
+    return distance < 0 ? 0 : distance
+  }
+
+  private var isFinite: Bool {
+    mean.allSatisfy(\.isFinite) && covariance.allSatisfy { $0.allSatisfy(\.isFinite) }
   }
 
   private static func product(_ a: [[Double]], _ b: [[Double]]) -> [[Double]] {

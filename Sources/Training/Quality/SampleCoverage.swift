@@ -9,9 +9,9 @@ import Tensors
 /// Source: Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing Generative
 /// Models", 2019, section 2. https://arxiv.org/abs/1904.06991
 public struct SampleCoverage: Sendable, Equatable {
-  /// The share of the samples that are like real ones.
+  /// The share of the samples that are like real ones; NaN where a feature is infinite or no number.
   public let precision: Double
-  /// The share of the real ones that samples are like.
+  /// The share of the real ones that samples are like; NaN where `precision` is.
   public let recall: Double
 
   /// Compares samples with real ones.
@@ -26,6 +26,10 @@ public struct SampleCoverage: Sendable, Equatable {
     guard samples.shape.count == 2, real.shape.count == 2, samples.shape[1] == real.shape[1],
       k > 0, min(samples.shape[0], real.shape[0]) > k
     else { trap("coverage: samples \(samples.shape), real \(real.shape), k \(k)") }
+    guard samples.isFinite, real.isFinite else {
+      (precision, recall) = (.nan, .nan)
+      return
+    }
     precision = Self.share(of: samples, within: real, k)
     recall = Self.share(of: real, within: samples, k)
   }
@@ -76,7 +80,9 @@ public struct SampleCoverage: Sendable, Equatable {
           let length = lengths[start + row]
           for index in distances.indices {
             let product = products[row * distances.count + index]
-            distances[index] = max(0, length + otherLengths[index] - 2 * product)
+            let distance = length + otherLengths[index] - 2 * product
+            // Not `max`, of which 0 and NaN are 0.
+            distances[index] = distance < 0 ? 0 : distance
           }
           body(start + row, distances)
         }

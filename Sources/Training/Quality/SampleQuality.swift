@@ -18,7 +18,7 @@ public struct SampleQuality: Sendable, Equatable {
   public let certainty: Float
   /// The share of samples that the classifier is sure of, whatever it takes them for.
   public let sureShare: Double
-  /// The share of samples that are taken for each class.
+  /// The share of samples that are taken for each class; those whose answers are no numbers for none.
   public let classShares: [Double]
   /// The share of samples that are taken for each class and sure.
   public let sureClassShares: [Double]
@@ -51,7 +51,9 @@ public struct SampleQuality: Sendable, Equatable {
     let probabilities = logits.softmax().scalars
     for row in 0..<count {
       let answers = probabilities[(row * classCount)..<((row + 1) * classCount)]
-      guard let best = answers.indices.max(by: { answers[$0] < answers[$1] }) else { continue }
+      guard answers.allSatisfy(\.isFinite),
+        let best = answers.indices.max(by: { answers[$0] < answers[$1] })
+      else { continue }
       counts[best - answers.startIndex] += 1
       if answers[best] >= certainty { sureCounts[best - answers.startIndex] += 1 }
     }
@@ -64,13 +66,5 @@ public struct SampleQuality: Sendable, Equatable {
   /// The share of samples that the classifier is sure of and takes for one of some classes.
   public func sureShare(of classes: some Sequence<Int>) -> Double {
     Set(classes).reduce(0) { $0 + (sureClassShares.indices.contains($1) ? sureClassShares[$1] : 0) }
-  }
-
-  /// The figures by name.
-  public var figures: [String: Double] {
-    [
-      "Fréchet distance": frechetDistance, "precision": precision, "recall": recall,
-      "sure share": sureShare,
-    ]
   }
 }
