@@ -10,13 +10,7 @@ extension GreyImages {
 
   /// The first pictures, at most `count`, the classes in turn.
   public func limited(to count: Int) -> GreyImages {
-    guard count < self.count else { return self }
-    var taken = [Int](repeating: 0, count: classNames.count)
-    let ranked = labels.enumerated().map { index, label -> (rank: Int, index: Int) in
-      taken[label] += 1
-      return (taken[label], index)
-    }
-    return subset(ranked.sorted { $0 < $1 }.prefix(max(0, count)).map(\.index).sorted())
+    count < self.count ? subset(firstIndices(count)) : self
   }
 
   /// The first pictures of each class, at most `count`.

@@ -70,6 +70,11 @@ struct DataOptions: ParsableArguments {
     if digits != nil { throw Failure(.usage, "--digits: \(name) is no data of digits") }
   }
 
+  /// What results call grey data of which only the digits that were asked for are used.
+  func name(of data: GreyData) -> String {
+    data.name + (digits.map { ", \($0)" } ?? "")
+  }
+
   /// The options of the registry.
   func registryOptions(
     offline: Bool, seed: UInt64, pictureSide: Int = 28
@@ -103,18 +108,5 @@ struct DataOptions: ParsableArguments {
     progress.clear()
     for notice in data.notices { Console.note("zoo: \(notice)") }
     return data
-  }
-}
-
-extension ImageCollection {
-  /// At most `count` pictures, the classes in turn.
-  func limited(to count: Int) -> any ImageCollection {
-    guard count < self.count else { return self }
-    var taken = [Int](repeating: 0, count: classNames.count)
-    let ranked = labels.enumerated().map { index, label -> (rank: Int, index: Int) in
-      taken[label] += 1
-      return (taken[label], index)
-    }
-    return subset(ranked.sorted { $0 < $1 }.prefix(count).map(\.index).sorted())
   }
 }
