@@ -64,6 +64,20 @@ public struct Checkpoint: Sendable {
     }
   }
 
+  /// Stops where a network has more weights than the file: one whose notes or shapes lie is found
+  /// before memory is taken for it.
+  ///
+  /// - Parameters:
+  ///   - count: How many weights the network has at least.
+  ///   - network: Which network, for the message.
+  /// - Throws: `CheckpointError.malformed`, with both numbers.
+  public func check(weightCount count: Int, of network: String) throws(CheckpointError) {
+    guard count > elementCount else { return }
+    throw .malformed(
+      "\(path) is no checkpoint of \(network): its configuration has \(count) weights or more, the "
+        + "file \(elementCount)")
+  }
+
   /// The number of elements of all tensors.
   public var elementCount: Int { tensors.reduce(0) { $0 + $1.count } }
 

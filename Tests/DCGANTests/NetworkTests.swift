@@ -85,6 +85,44 @@ import Testing
     }
   }
 
+  @Test("a small file that asks for a huge network is refused before memory is taken")
+  func hugeConfigurations() throws {
+    let path =
+      FileManager.default.temporaryDirectory.path + "/dcgan-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    func expectRefusal(_ load: (Checkpoint) throws -> Void) {
+      #expect { try load(Checkpoint.load(path)) } throws: {
+        "\($0)".contains("weights or more, the file")
+      }
+    }
+    var huge = GeneratorConfiguration.side64()
+    for index in huge.hidden.indices { huge.hidden[index].channelCount = 65536 }
+    var notes = CheckpointMetadata()
+    notes.model = Generator.name
+    try notes.set(huge, for: .configuration)
+    try Checkpoint.write([("a", .zeros([4]))], to: path, metadata: notes)
+    expectRefusal { _ = try Generator($0) }
+    // Without notes.
+    try Checkpoint.write(
+      [("layer1.0.weight", .zeros([1, 65536, 4, 4])), ("last.0.weight", .zeros([1, 1, 4, 4]))],
+      to: path)
+    expectRefusal { _ = try Generator($0) }
+    try Checkpoint.write(
+      (1...4).map { ("layer\($0).0.weight", .zeros([$0 % 2 == 0 ? 65536 : 8192, 1, 1, 1])) },
+      to: path)
+    expectRefusal { _ = try Discriminator($0) }
+  }
+
+  @Test("a generator without notes has the channels of its shapes, of an odd width too")
+  func oddWidth() throws {
+    let path =
+      FileManager.default.temporaryDirectory.path + "/dcgan-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let generator = Generator(latentSize: 3, width: 0.3)
+    try Checkpoint.write(generator, to: path)
+    #expect(try Generator(Checkpoint.load(path)).configuration == generator.configuration)
+  }
+
   @Test("impossible configurations name what is wrong")
   func problems() {
     #expect(GeneratorConfiguration.side64().problem == nil)

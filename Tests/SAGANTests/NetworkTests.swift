@@ -116,6 +116,49 @@ import Testing
     #expect(throws: CheckpointError.self) { try Generator(broken) }
   }
 
+  @Test("networks of an odd width come back, with their notes and without")
+  func oddWidths() throws {
+    let path =
+      FileManager.default.temporaryDirectory.path + "/sagan-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for width in [0.3, 0.21] {
+      let (generator, discriminator) = (Generator(width: width), Discriminator(width: width))
+      for hasNotes in [true, false] {
+        try Checkpoint.write(
+          generator, to: path, metadata: hasNotes ? generator.metadata() : CheckpointMetadata())
+        let read = try Generator(Checkpoint.load(path))
+        #expect(!hasNotes || read.configuration == generator.configuration)
+        #expect(read.parameterCount == generator.parameterCount)
+        try Checkpoint.write(
+          discriminator, to: path,
+          metadata: hasNotes ? discriminator.metadata() : CheckpointMetadata())
+        let other = try Discriminator(Checkpoint.load(path))
+        #expect(!hasNotes || other.configuration == discriminator.configuration)
+        #expect(other.parameterCount == discriminator.parameterCount)
+      }
+    }
+  }
+
+  @Test("a small file that asks for a huge network is refused before memory is taken")
+  func hugeConfigurations() throws {
+    let path =
+      FileManager.default.temporaryDirectory.path + "/sagan-\(UUID().uuidString).safetensors"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let huge = SAGANConfiguration(latentSize: 65536, imageChannelCount: 65536, width: 4)
+    for (name, load) in [
+      (Generator.name, { _ = try Generator($0) }),
+      (Discriminator.name, { _ = try Discriminator($0) }),
+    ] as [(String, (Checkpoint) throws -> Void)] {
+      var notes = CheckpointMetadata()
+      notes.model = name
+      try notes.set(huge, for: .configuration)
+      try Checkpoint.write([("a", .zeros([4]))], to: path, metadata: notes)
+      #expect { try load(Checkpoint.load(path)) } throws: {
+        "\($0)".contains("weights or more, the file")
+      }
+    }
+  }
+
   @Test("a checkpoint comes back with its width, and is refused by the other network")
   func checkpoints() throws {
     let folder = FileManager.default.temporaryDirectory.appending(

@@ -40,6 +40,7 @@ extension Discriminator {
     if let problem = configuration.problem {
       throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
     }
+    try checkpoint.check(weightCount: configuration.filterCount, of: name)
     return configuration
   }
 }

@@ -29,6 +29,12 @@ public struct DiscriminatorConfiguration: Codable, Sendable, Equatable {
     return nil
   }
 
+  /// The number of weights of all filters.
+  var filterCount: Int {
+    let counts = [imageChannelCount] + channelCounts + [1]
+    return zip(counts, counts.dropFirst()).reduce(0) { $0 + 16 * $1.0 * $1.1 }
+  }
+
   /// The side of the pictures, of which the convolutions leave 4×4.
   public var imageSize: Int { 4 << channelCounts.count }
 }

@@ -33,8 +33,14 @@ extension Generator {
     if configuration == nil, let first = checkpoint["layer1.0.weight"]?.shape, first.count == 4,
       let last = checkpoint["last.0.weight"]?.shape, last.count == 4
     {
-      configuration = .side64(
-        latentSize: first[0], imageChannelCount: last[1], width: Double(first[1]) / 512)
+      var shown = GeneratorConfiguration.side64(latentSize: first[0], imageChannelCount: last[1])
+      for index in shown.hidden.indices {
+        guard let shape = checkpoint["layer\(index + 1).0.weight"]?.shape, shape.count == 4 else {
+          continue
+        }
+        shown.hidden[index].channelCount = shape[1]
+      }
+      configuration = shown
     }
     guard let configuration else {
       let names = checkpoint.tensors.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
@@ -47,6 +53,7 @@ extension Generator {
     if let problem = configuration.problem {
       throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
     }
+    try checkpoint.check(weightCount: configuration.filterCount, of: name)
     return configuration
   }
 }

@@ -37,6 +37,15 @@ public struct GeneratorConfiguration: Codable, Sendable, Equatable {
   /// The number of channels of the pictures.
   public var imageChannelCount: Int { last.channelCount }
 
+  /// The number of weights of all filters.
+  var filterCount: Int {
+    var input = latentSize
+    return (hidden + [last]).reduce(0) { sum, stage in
+      defer { input = stage.channelCount }
+      return sum + input * stage.channelCount * stage.kernelSize * stage.kernelSize
+    }
+  }
+
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
     if !(1...1 << 16).contains(latentSize) { return "latentSize \(latentSize), not 1…65536" }

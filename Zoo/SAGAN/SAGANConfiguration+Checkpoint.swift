@@ -10,8 +10,10 @@ extension Generator {
   public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     self.init(
       try .held(
-        by: checkpoint, of: Self.name, first: "layer1.0", latentAxis: 0, channelAxis: 1,
-        last: "last.0.weight", fullWidth: 512))
+        by: checkpoint,
+        SAGANShapes(
+          name: Self.name, last: "last.0.weight", fullCounts: [512, 256, 128, 64],
+          isGenerator: true)))
     try load(spectral: checkpoint)
   }
 
@@ -32,8 +34,10 @@ extension Discriminator {
   public convenience init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     self.init(
       try .held(
-        by: checkpoint, of: Self.name, first: "layer1.0", latentAxis: nil, channelAxis: 0,
-        last: "last.weight", fullWidth: 64))
+        by: checkpoint,
+        SAGANShapes(
+          name: Self.name, last: "last.weight", fullCounts: [64, 128, 256, 512],
+          isGenerator: false)))
     try load(spectral: checkpoint)
   }
 
@@ -57,32 +61,29 @@ extension Module {
 }
 
 extension SAGANConfiguration {
-  /// The configuration that the shapes of a checkpoint show.
+  /// The configuration in the notes of a checkpoint; where there are none, the one that its shapes
+  /// show.
   fileprivate static func held(
-    by checkpoint: Checkpoint, of name: String, first: String, latentAxis: Int?, channelAxis: Int,
-    last: String, fullWidth: Int
+    by checkpoint: Checkpoint, _ shapes: SAGANShapes
   ) throws(CheckpointError) -> SAGANConfiguration {
-    if let held = CheckpointMetadata(checkpoint.metadata).model, held != name {
+    let name = shapes.name
+    let notes = CheckpointMetadata(checkpoint.metadata)
+    if let held = notes.model, held != name {
       throw .malformed("\(checkpoint.path) holds weights of '\(held.prefix(40))', not of \(name)")
     }
-    let spellings = ["weight_orig", "parametrizations.weight.original"]
-    guard let shape = spellings.lazy.compactMap({ checkpoint["\(first).\($0)"]?.shape }).first,
-      shape.count == 4, let output = checkpoint[last]?.shape, output.count == 4
-    else {
+    let noted = try notes.value(SAGANConfiguration.self, for: .configuration)
+    guard let configuration = noted ?? shapes.configuration(of: checkpoint) else {
       let names = checkpoint.tensors.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
       throw .malformed(
         """
-        \(checkpoint.path) is no checkpoint of \(name): it lacks '\(first).weight_orig' or \
-        '\(last)'; it holds \(names), …
+        \(checkpoint.path) is no checkpoint of \(name): it lacks 'layer1.0.weight_orig' or \
+        '\(shapes.last)'; it holds \(names), …
         """)
     }
-    let configuration = SAGANConfiguration(
-      latentSize: latentAxis.map { shape[$0] } ?? 20,
-      imageChannelCount: latentAxis == nil ? shape[1] : output[1],
-      width: Double(shape[channelAxis]) / Double(fullWidth))
     if let problem = configuration.problem {
       throw .malformed("\(checkpoint.path) is no checkpoint of \(name): \(problem)")
     }
+    try checkpoint.check(weightCount: shapes.filterCount(of: configuration), of: name)
     return configuration
   }
 
