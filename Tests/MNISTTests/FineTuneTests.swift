@@ -42,12 +42,14 @@ import Training
     #expect((evaluation?.loss ?? 9) < 0.3)
   }
 
-  @Test("transfer trains the last layer only")
-  func transfer() async throws {
-    let network = network(.convolutional)
-    let before = network.parameters.map(\.parameter.value.scalars)
+  @Test(
+    "transfer changes the last layer only, and no running statistics",
+    arguments: MNISTConfiguration.Form.allCases)
+  func transfer(form: MNISTConfiguration.Form) async throws {
+    let network = network(form)
+    let before = state(network)
     _ = try await FineTune(network, Self.data, options: options(.transfer)).run()
-    let after = network.parameters.map(\.parameter.value.scalars)
+    let after = state(network)
     #expect(after.dropLast(2) == before.dropLast(2))
     #expect(after.suffix(2) != before.suffix(2))
   }
@@ -98,6 +100,18 @@ import Training
     #expect(throws: TrainingError.self) {
       try FineTune(network(), Self.data, options: wrong)
     }
+    // Batch normalization of one picture alone.
+    wrong = options(.scratch)
+    (wrong.batchSize, wrong.microBatchSize) = (128, 127)
+    _ = try FineTune(network(.convolutional), Self.data, options: wrong)
+    wrong.network.form = .connected
+    #expect(wrong.problem?.contains("leaves one picture over") == true)
+    wrong.network.dropoutRate = 0.5
+    #expect(wrong.problem == nil)
+    // Of 70 pictures a full batch is 70, whatever is asked for.
+    wrong = options(.scratch)
+    (wrong.batchSize, wrong.microBatchSize) = (128, 23)
+    #expect(throws: TrainingError.self) { try FineTune(network(), Self.data, options: wrong) }
     wrong = options(.scratch)
     wrong.network.layerCount = 1
     #expect(wrong.problem == "1 layers, not 2…20")

@@ -92,6 +92,11 @@ import Testing
     let other = try MNISTNetwork(Checkpoint.load(path), newClassCount: 3)
     #expect(other(x).shape == [2, 3])
     #expect(other.penultimateFeatures(x).scalars == network.penultimateFeatures(x).scalars)
+    for count in [1, 1001] {
+      #expect { _ = try MNISTNetwork(Checkpoint.load(path), newClassCount: count) } throws: {
+        "\($0)".contains("\(count) classes, not 2…1000")
+      }
+    }
     try Checkpoint.write([(name: "a", tensor: x)], to: path)
     #expect { _ = try MNISTNetwork(Checkpoint.load(path)) } throws: {
       "\($0)".contains("is no checkpoint of mnist") && "\($0)".contains("it holds 'a'")

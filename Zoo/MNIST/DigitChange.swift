@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-/// A small random motion of a picture: at most 2 pixels, 9°, a tenth in size and in slant.
+/// A small random motion of a picture: at most 2 pixels, 9.2°, a tenth in size and in slant.
 struct DigitChange {
   /// Where a pixel of the result is from, relative to the middle.
   private let matrix: (SIMD2<Float>, SIMD2<Float>)

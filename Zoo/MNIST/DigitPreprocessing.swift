@@ -7,20 +7,18 @@ import Tensors
 /// A picture of that size keeps its pixels. Another is resized (bicubic) until its longer side fits
 /// and made square by more of the colour of its edge.
 public struct DigitPreprocessing: Codable, Sendable, Equatable {
-  /// The height and width of the input.
-  public var side: Int
   /// Whether a picture whose edge is light is turned into its negative: ink on paper.
   public var invertsLightGround: Bool
 
   /// Creates a preprocessing.
-  public init(side: Int = 28, invertsLightGround: Bool = true) {
-    self.side = side
+  public init(invertsLightGround: Bool = true) {
     self.invertsLightGround = invertsLightGround
   }
 
-  /// The inputs of some pictures, `[N, side, side, 1]`.
+  /// The inputs of some pictures, `[N, 28, 28, 1]`.
   public func callAsFunction(_ images: [Image]) -> Tensor {
     let squares = images.map(fitted)
+    let side = MNISTConfiguration.side
     let size = side * side
     return Tensor(shape: [images.count, side, side, 1]) { result in
       for (index, square) in squares.enumerated() {
@@ -41,7 +39,7 @@ public struct DigitPreprocessing: Codable, Sendable, Equatable {
       edge = 255 - edge
     }
     // Resized before it is made square: a line of pixels must not become a huge picture.
-    let longest = max(square.width, square.height)
+    let (longest, side) = (max(square.width, square.height), MNISTConfiguration.side)
     func scaled(_ size: Int) -> Int { max(1, (size * side + longest / 2) / longest) }
     return square.resized(width: scaled(square.width), height: scaled(square.height), .bicubic)
       .paddedToSquare(Color(red: edge, green: edge, blue: edge))

@@ -8,8 +8,9 @@ import Training
 
 /// The recipe: trains a classifier of digits with AdamW along one cycle of the learning rate.
 ///
-/// Transfer trains the last layer only; the others train all. The last batch of an epoch is dropped
-/// where it is not full.
+/// Transfer trains the last layer only, and computes the others as an evaluation does; the other modes
+/// train all. The last batch of an epoch is dropped where it is not full. The pictures to test with
+/// choose the best epoch, and with `patience` the last one.
 public struct FineTune {
   /// What is trained: with an output for each class of the data.
   public let network: MNISTNetwork
@@ -45,6 +46,10 @@ public struct FineTune {
         "\(data.name) has \(data.training.count) pictures to train with and \(data.test.count) to "
           + "test with")
     }
+    let batchSize = min(options.batchSize, data.training.count)
+    if let problem = options.problem(batchSize: batchSize, of: network.configuration) {
+      throw .settings("fine-tuning with \(problem)")
+    }
     self.network = network
     self.data = data
     self.options = options
@@ -78,7 +83,7 @@ public struct FineTune {
       stopSignal: stopSignal,
       evaluate: { network in try await network.evaluate(test, stopSignal: stopSignal) },
       loss: { network, batch, tally in
-        let logits = network(batch.images)
+        let logits = logits(of: network, batch)
         var metrics = ClassificationMetrics(classCount: logits.shape[1])
         metrics.add(logits.detached, batch.labels)
         tally.add("accuracy", Double(metrics.correctCount))
@@ -97,8 +102,13 @@ public struct FineTune {
     return try await RateFinder(
       network, optimizer, batches: BatchSource(loader), seed: options.seed
     ) { network, batch in
-      crossEntropy(network(batch.images), batch.labels)
+      crossEntropy(logits(of: network, batch), batch.labels)
     }
+  }
+
+  /// What is not trained keeps its statistics and has no dropout.
+  private func logits(of network: MNISTNetwork, _ batch: ImageBatch) -> Tensor {
+    Mode.with(options.mode == .transfer ? .evaluation : .training) { network(batch.images) }
   }
 
   private func prepared() -> (DataLoader<DigitDataset>, AdamW) {

@@ -58,6 +58,16 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
     if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
     if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }
     if keptCount < 0 { return "\(keptCount) kept checkpoints" }
-    return network.problem
+    return network.problem ?? problem(batchSize: batchSize, of: network)
+  }
+
+  /// What is wrong with the parts in which a network computes a batch; nil if nothing is.
+  ///
+  /// Of one picture alone the batch normalization of the connected form makes nothing.
+  func problem(batchSize: Int, of network: MNISTConfiguration) -> String? {
+    guard let size = microBatchSize, mode != .transfer, network.form == .connected,
+      network.dropoutRate == nil, size < batchSize, batchSize % size == 1
+    else { return nil }
+    return "a micro-batch of \(size), of which a batch of \(batchSize) leaves one picture over"
   }
 }

@@ -33,7 +33,7 @@ extension MNISTClassifier {
   /// - Returns: Both, a row for each picture.
   public func answers(for images: GreyImages) -> (features: Tensor, logits: Tensor) {
     guard images.count > 0 else { trap("mnist: no pictures to answer for") }
-    let images = images.resized(to: preprocessing.side)
+    let images = images.resized(to: MNISTConfiguration.side)
     var features: [Tensor] = []
     for start in stride(from: 0, to: images.count, by: 128) {
       let batch = images.tensor(at: start..<min(start + 128, images.count))

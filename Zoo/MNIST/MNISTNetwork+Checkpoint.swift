@@ -17,13 +17,17 @@ extension MNISTNetwork {
   /// - Parameters:
   ///   - checkpoint: Weights under the paths of this network; its last layer is not used.
   ///   - classCount: The number of classes.
-  /// - Throws: `CheckpointError`, where they are not those of such a network.
+  /// - Throws: `CheckpointError`, where they are not those of such a network, or it has no such number
+  ///   of classes.
   public convenience init(
     _ checkpoint: Checkpoint, newClassCount classCount: Int
   ) throws(CheckpointError) {
     var configuration = try Self.configuration(of: checkpoint)
     let isKept = configuration.classCount == classCount
     configuration.classCount = classCount
+    if let problem = configuration.problem {
+      throw .malformed("\(checkpoint.path) with a new last layer: \(problem)")
+    }
     self.init(configuration)
     if isKept {
       try load(checkpoint)
