@@ -62,11 +62,11 @@ import Testing
     Case(2, [2, 45, 37, 260], outputs: 17, [1, 1], [1, 1]),
   ]
 
-  @Test("every case of 2×2, and most of 3×3, is computed in tiles")
+  @Test("every case of 2×2, and five or more of 3×3, are computed in tiles")
   func algorithm() {
     for c in Self.cases where c.taps == 2 { #expect(c.algorithm == .winograd, "\(c)") }
     let large = Self.cases.filter { $0.taps == 3 }
-    #expect(large.count { $0.algorithm == .winograd } > large.count / 2)
+    #expect(large.count { $0.algorithm == .winograd } >= 5)
   }
 
   @Test("Winograd's convolution and its gradients are those of the definition", arguments: cases)
