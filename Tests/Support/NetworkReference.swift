@@ -30,6 +30,14 @@ public struct NetworkReference: Sendable {
     folder = bundle.resourceURL?.appending(path: "Fixtures")
   }
 
+  /// Creates the reference of a network among the fixtures of another test target, such as
+  /// `DCGANTests`.
+  public init(_ name: String, of target: String, tests file: String = #filePath) {
+    self.name = name
+    folder = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "\(target)/Fixtures")
+  }
+
   /// The place of one of its files, such as `forward.safetensors`.
   public func url(_ file: String) throws -> URL {
     try #require(folder).appending(path: "\(name).\(file)")

@@ -27,6 +27,10 @@ struct DigitTests {
     for name in ["config.json", "log.jsonl", "curves.png", "confusion.png", "last.state"] {
       #expect(folder.has("run/\(name)"), "\(name)")
     }
+    let text = try Command(
+      ["finetune", "mnist", "--sample", "--limit", "20", "--epochs", "1", "--form", form],
+      in: folder)
+    #expect(text.output.contains("(drawn sample), which chose the epoch"), "\(text.output)")
     let weights = ["--weights", "run/best.safetensors"]
     let figures = try Command(
       ["eval", "mnist", "--sample", "--limit", "50", "--json", "--output", "figures"] + weights,
@@ -53,9 +57,32 @@ struct DigitTests {
     let counts = (report["confusion"] as? [[Int]])?.map { $0.reduce(0, +) }
     #expect(counts == [0, 0, 0, 0, 0, 0, 0, 15, 15, 0])
     #expect(report["weights"] as? String == "mnist-conv")
+    #expect(report["data"] as? String == "mnist (drawn sample), digits 7, 8")
     #expect((report["top1"] as? Double ?? 0) > 0.7)
     let classes = try Command(["classify", "mnist", "--sample", "--limit", "3"], in: folder)
     #expect(classes.status == 0 && classes.lines.count == 18, "\(classes.errors)")
+  }
+
+  @Test("digits of which there is no picture, and a folder of one kind, end with 65 and one line")
+  func nothingToMeasure() throws {
+    let digit = Image(width: 28, height: 28, fill: .white)
+    for name in ["digits/3", "digits/7", "kind"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file(name), withIntermediateDirectories: true)
+      for index in 0..<5 { try digit.writePNG(to: folder.file("\(name)/\(index).png")) }
+    }
+    for (arguments, message) in [
+      (["eval", "mnist", "--data", "digits", "--digits", "5"], "digits 5: no picture"),
+      (["finetune", "dcgan", "--data", "digits", "--digits", "5"], "digits 5: no picture"),
+      (["finetune", "mnist", "--data", "kind"], "1 classes, not 2…1000"),
+      (["finetune", "mnist", "--data", "kind", "--mode", "transfer"], "1 classes, not 2…1000"),
+    ] {
+      let call = try Command(arguments, in: folder)
+      #expect(call.status == 65, "\(call.errors)")
+      let faults = call.errors.split(separator: "\n").filter { $0.hasPrefix("zoo: error: ") }
+      #expect(faults.count == 1 && faults[0].contains(message), "\(call.errors)")
+      #expect(!folder.has("runs"))
+    }
   }
 
   @Test(
@@ -68,6 +95,10 @@ struct DigitTests {
       (["finetune", "mnist", "--layers", "3", "--sample"], "--form connected"),
       (["finetune", "mnist", "--form", "connected", "--layers", "1", "--sample"], "1 layers"),
       (["finetune", "mnist", "--warm-up", "3", "--sample"], "for detectors"),
+      (
+        ["finetune", "mnist", "--form", "connected", "--micro-batch-size", "127", "--sample"],
+        "leaves one picture over"
+      ),
     ])
   func usage(arguments: [String], message: String) throws {
     let call = try Command(arguments, in: folder)

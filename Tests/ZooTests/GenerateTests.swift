@@ -1,6 +1,10 @@
+import Checkpoints
+import DCGAN
 import Datasets
 import Foundation
 import Images
+import Layers
+import Tensors
 import Testing
 
 @Suite("Generators from training to samples")
@@ -67,6 +71,8 @@ struct GenerateTests {
       (["generate", "dcgan", "--attention"], "sagan"),
       (["generate", "dcgan", "--count", "0"], "1…4096"),
       (["generate", "dcgan", "--output", "folder"], ".png"),
+      (["eval", "vgg16", "--sample", "--judge", "x"], "--judge is for generators"),
+      (["eval", "dcgan", "--limit", "3"], "4 or more"),
     ])
   func usage(arguments: [String], message: String) throws {
     let call = try Command(arguments, in: folder)
@@ -75,26 +81,105 @@ struct GenerateTests {
     #expect(call.errors.localizedCaseInsensitiveContains(message), "\(call.errors)")
   }
 
-  @Test("pictures of a folder are read at the side that a model works with")
-  func side() throws {
-    let pictures = folder.file("pictures")
+  /// A folder of striped pictures: nothing is left of the stripes at a smaller side.
+  private func stripes(_ name: String, count: Int) throws -> String {
     try FileManager.default.createDirectory(
-      atPath: pictures, withIntermediateDirectories: true)
-    // Stripes of a pixel: nothing is left of them at a smaller side.
-    let stripes = Image(width: 64, height: 64) { pixels in
-      for index in pixels.indices { pixels[index] = index / 3 % 2 == 0 ? 0 : 255 }
-    }
-    for index in 0..<20 { try stripes.writePNG(to: "\(pictures)/\(index).png") }
+      atPath: folder.file(name), withIntermediateDirectories: true)
+    let picture = Image(
+      width: 64, height: 64, pixels: (0..<64 * 64 * 3).map { $0 / 3 % 2 == 0 ? 0 : 255 })
+    for index in 0..<count { try picture.writePNG(to: folder.file("\(name)/\(index).png")) }
+    return folder.file(name)
+  }
+
+  @Test("pictures of a folder are read at the side that a model works with, and all are used")
+  func side() throws {
+    let pictures = try stripes("pictures", count: 260)
     for (model, side) in [("dcgan", 64), ("sagan", 64), ("anogan", 64), ("efficientgan", 28)] {
       let call = try Command(
         ["finetune", model, "--data", "pictures", "--width", "0.03125", "--print-config"],
         in: folder)
       #expect(call.status == 0, "\(call.errors)")
       let data = try GreyData(greyFolder: pictures, side: side, seed: 1234)
-      let isWhole = ["anogan", "efficientgan"].contains(model)
-      let expected = isWhole ? data.fingerprint : data.training.fingerprint
+      let generates = ["dcgan", "sagan"].contains(model)
+      let expected = generates ? data.training.fingerprint : data.fingerprint
       #expect(try object(call.output)["dataFingerprint"] as? String == expected, "\(model)")
+      let notice = "trained on 208 pictures; 52 others are left to measure with"
+      #expect(call.errors.contains(notice) == generates, "\(call.errors)")
     }
+    let sample = try Command(
+      ["finetune", "dcgan", "--sample", "--width", "0.03125", "--print-config"], in: folder)
+    #expect(sample.errors.contains("--limit 100000 uses all"), "\(sample.errors)")
+    let none = try Command(
+      ["finetune", "dcgan", "--data", "pictures", "--digits", "3"], in: folder)
+    #expect(none.status == 64, "\(none.errors)")
+  }
+
+  @Test("data of other classes than the judge's have no shares of classes, and that is said")
+  func otherClasses() throws {
+    _ = try stripes("pictures", count: 20)
+    let evaluation = [
+      "eval", "dcgan", "--weights", dcgan.run, "--data", "pictures", "--limit", "6",
+    ]
+    let call = try Command(evaluation + ["--json"], in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.errors.contains("knows other classes"), "\(call.errors)")
+    let report = try object(call.output)
+    #expect(report["frechet_distance"] is Double && report["real_count"] as? Int == 4)
+    #expect(report["classes"] == nil && report["sure_of_data_classes"] == nil)
+    let table = try Command(evaluation, in: folder)
+    #expect(table.output.contains("precision, recall") && !table.output.contains("sure"))
+  }
+
+  @Test("weights that make no numbers, or pictures that cannot be shown, end with 65 and one line")
+  func badGenerators() throws {
+    func write(_ name: String, channelCount: Int, value: Float) throws {
+      let generator = Generator(
+        .side64(imageChannelCount: channelCount, width: 0.03125))
+      let bias = try #require(generator.state.last?.entry)
+      bias.assign(.full(bias.shape, value))
+      try Checkpoint.write(generator, to: folder.file(name), metadata: generator.metadata())
+    }
+    try write("nan", channelCount: 1, value: .nan)
+    try write("two", channelCount: 2, value: 0)
+    try write("colours", channelCount: 3, value: 0)
+    for (weights, message, isShown) in [
+      ("nan", "not all numbers", false), ("two", "2 channels", false), ("colours", "grey", true),
+    ] {
+      let made = try Command(
+        ["generate", "dcgan", "--weights", "./\(weights)", "--count", "4"], in: folder)
+      #expect(made.status == (isShown ? 0 : 65), "\(made.errors)")
+      #expect(isShown || made.errors.contains(message), "\(made.errors)")
+      let measured = try Command(
+        ["eval", "dcgan", "--weights", "./\(weights)", "--sample", "--limit", "4"], in: folder)
+      #expect(measured.status == 65, "\(measured.errors)")
+      let last = measured.errors.split(separator: "\n").last ?? ""
+      #expect(last.hasPrefix("zoo: error: ") && last.contains(message), "\(measured.errors)")
+    }
+  }
+
+  @Test("a width in a file of settings is checked as the flag is", arguments: ["0", "100", "1e30"])
+  func widths(width: String) throws {
+    for model in ["dcgan", "sagan", "efficientgan"] {
+      let printed = try Command(
+        ["finetune", model, "--sample", "--limit", "24", "--width", "0.5", "--print-config"],
+        in: folder)
+      let settings = printed.output.replacing(/"width" : 0\.5/, with: "\"width\" : \(width)")
+      #expect(settings != printed.output, "\(printed.errors)")
+      try folder.write("config.json", Array(settings.utf8))
+      let call = try Command(["finetune", model, "--config", "config.json"], in: folder)
+      #expect(call.status == 64 && call.errors.contains("a width of"), "\(call.errors)")
+      #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
+    }
+  }
+
+  @Test("a batch takes no more memory than there are pictures")
+  func memory() throws {
+    let call = try Command(
+      [
+        "finetune", "dcgan", "--sample", "--limit", "6", "--width", "0.03125", "--epochs", "1",
+        "--batch-size", "60000", "--output", "run",
+      ], in: folder, memoryLimit: 6_000_000)
+    #expect(call.status == 0, "\(call.errors)")
   }
 
   @Test("a discriminator's file makes no samples")

@@ -1,5 +1,9 @@
 import Checkpoints
+import DCGAN
 import Foundation
+import Layers
+import SAGAN
+import Support
 import Tensors
 import Testing
 
@@ -9,18 +13,21 @@ struct GenerationTests {
     try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
   }
 
-  private let arguments = [
-    "--sample", "--digits", "7,8", "--limit", "6", "--batch-size", "4", "--width", "0.03125",
-    "--epochs", "2", "--json",
-  ]
+  private func arguments(epochs: Int = 2) -> [String] {
+    [
+      "--sample", "--digits", "7,8", "--limit", "6", "--batch-size", "4", "--width", "0.03125",
+      "--epochs", "\(epochs)", "--json",
+    ]
+  }
 
   @Test(
     "a training leaves both networks and samples of each epoch, and can be stopped and go on",
     arguments: ["dcgan", "sagan"])
   func training(model: String) throws {
     let folder = try Folder()
+    // Long enough that the signal comes before the end.
     let whole = try Command(
-      ["finetune", model, "--output", "whole"] + arguments, in: folder)
+      ["finetune", model, "--output", "whole"] + arguments(epochs: 20), in: folder)
     #expect(whole.status == 0, "\(whole.errors)")
     let report = try object(whole.output)
     #expect(report["data"] as? String == "mnist (drawn sample), digits 7, 8")
@@ -34,9 +41,9 @@ struct GenerationTests {
       #expect(folder.has("whole/\(name)"), "\(name)")
     }
     let parts = try Command(
-      ["finetune", model, "--output", "parts"] + arguments, in: folder,
-      signal: (SIGINT, "epoch 1/2"))
-    #expect(parts.status == 130 || parts.status == 0, "\(parts.errors)")
+      ["finetune", model, "--output", "parts"] + arguments(epochs: 20), in: folder,
+      signal: (SIGINT, "epoch 1/20"))
+    #expect(parts.status == 130, "\(parts.errors)")
     let resumed = try Command(["finetune", model, "--resume", "parts"], in: folder)
     #expect(resumed.status == 0, "\(resumed.errors)")
     for name in ["generator.safetensors", "last.state"] {
@@ -46,34 +53,68 @@ struct GenerationTests {
     }
   }
 
+  /// Writes the small networks of the references, and returns the outputs that they should have.
+  private func writeReferences(
+    _ model: String, in folder: Folder
+  ) throws -> (generator: [String: Tensor], discriminator: [String: Tensor]) {
+    func write(_ network: some Module, _ part: String) throws -> [String: Tensor] {
+      let reference = NetworkReference(
+        "small.\(model).\(part)", of: "\(model.uppercased())Tests")
+      try reference.fill(network)
+      try Checkpoint.write(network, to: folder.file("\(part).safetensors"))
+      return try reference.outputs()
+    }
+    return model == "dcgan"
+      ? (
+        try write(DCGAN.Generator(width: 0.125), "generator"),
+        try write(DCGAN.Discriminator(width: 0.125), "discriminator")
+      )
+      : (
+        try write(SAGAN.Generator(width: 0.125), "generator"),
+        try write(SAGAN.Discriminator(width: 0.125), "discriminator")
+      )
+  }
+
   @Test(
-    "zoo forward runs each network on raw tensors, as published", arguments: ["dcgan", "sagan"])
+    "zoo forward runs each network on raw tensors, and gives PyTorch's numbers",
+    arguments: ["dcgan", "sagan"])
   func forward(model: String) throws {
     let folder = try Folder()
-    let training = try Command(
-      ["finetune", model, "--output", "run"] + arguments, in: folder)
-    #expect(training.status == 0, "\(training.errors)")
-    func run(_ part: String, _ input: String, _ output: String) throws -> Command {
+    let expected = try writeReferences(model, in: folder)
+    func run(_ part: String, _ input: String) throws -> Command {
       try Command(
         [
-          "forward", "\(model).\(part)", "--weights", "run/\(part).safetensors", "--input", input,
-          "--output", output,
+          "forward", "\(model).\(part)", "--weights", "\(part).safetensors", "--input", input,
+          "--output", "out-\(part).safetensors",
         ], in: folder)
     }
-    try Checkpoint.write(
-      [("z", .zeros([2, 20, 1, 1]))], to: folder.file("z.safetensors"))
-    let made = try run("generator", "z.safetensors", "image.safetensors")
-    #expect(made.status == 0, "\(made.errors)")
-    let image = try Checkpoint.load(folder.file("image.safetensors"))
-    #expect(image["image"]?.shape == [2, 1, 64, 64])
-    #expect((image["attention2"]?.shape == [2, 1024, 1024]) == (model == "sagan"))
-    try Checkpoint.write([("x", .zeros([3, 1, 64, 64]))], to: folder.file("x.safetensors"))
-    let answered = try run("discriminator", "x.safetensors", "logit.safetensors")
-    #expect(answered.status == 0, "\(answered.errors)")
-    #expect(
-      try Checkpoint.load(folder.file("logit.safetensors"))["logit"]?.shape == [3, 1, 1, 1])
-    #expect(try run("discriminator", "z.safetensors", "none").status == 65)
-    #expect(try run("encoder", "z.safetensors", "none").status == 64)
+    func output(_ part: String, _ input: String) throws -> Checkpoint {
+      let call = try run(part, input)
+      #expect(call.status == 0, "\(call.errors)")
+      return try Checkpoint.load(folder.file("out-\(part).safetensors"))
+    }
+    let count = model == "dcgan" ? 4 : 2
+    let latents = filled("input.z", shape: [count, 20]).reshaped([count, 20, 1, 1])
+    try Checkpoint.write([("z", latents)], to: folder.file("z.safetensors"))
+    let made = try output("generator", "z.safetensors")
+    for name in model == "dcgan" ? ["image"] : ["image", "attention1", "attention2"] {
+      let scalars = try #require(made[name], "\(name)").tensor().scalars
+      // Of the largest map the reference holds every 107th element.
+      let kept = stride(from: 0, to: scalars.count, by: name == "attention2" ? 107 : 1)
+      expectClose(
+        kept.map { scalars[$0] }, try #require(expected.generator[name]).scalars, relative: 1e-4)
+    }
+    #expect(made["image"]?.shape == [count, 1, 64, 64])
+    let images = filled("input.x", shape: [count, 1, 64, 64])
+    try Checkpoint.write([("x", images)], to: folder.file("x.safetensors"))
+    let answered = try output("discriminator", "x.safetensors")
+    for name in ["logit"] + (model == "dcgan" ? ["feature"] : ["attention1", "attention2"]) {
+      expectClose(
+        try #require(answered[name], "\(name)").tensor(),
+        try #require(expected.discriminator[name]), relative: 1e-4)
+    }
+    #expect(try run("discriminator", "z.safetensors").status == 65)
+    #expect(try run("encoder", "z.safetensors").status == 64)
     let whole = try Command(
       ["forward", model, "--weights", "x", "--input", "x", "--output", "y"], in: folder)
     #expect(whole.status == 64 && whole.errors.contains("\(model).generator"), "\(whole.errors)")
@@ -84,15 +125,15 @@ struct GenerationTests {
   func evaluation(model: String) throws {
     let folder = try Folder()
     for call in [
-      ["finetune", model, "--output", "run"] + arguments,
+      ["finetune", model, "--output", "run"] + arguments(),
       ["finetune", "mnist", "--sample", "--limit", "40", "--epochs", "1", "--output", "judge"],
     ] {
       let call = try Command(call, in: folder)
       #expect(call.status == 0, "\(call.errors)")
     }
     let evaluation = [
-      "eval", model, "--weights", "run/generator.safetensors", "--judge",
-      "judge/best.safetensors", "--sample", "--digits", "7,8", "--limit", "8",
+      "eval", model, "--weights", "run", "--judge", "judge/best.safetensors", "--sample",
+      "--digits", "7,8", "--limit", "8", "--batch-size", "3",
     ]
     let table = try Command(evaluation, in: folder)
     #expect(table.status == 0, "\(table.errors)")
@@ -101,6 +142,8 @@ struct GenerationTests {
     let report = try object(json.output)
     #expect(report["count"] as? Int == 8 && report["real_count"] as? Int == 8)
     #expect((report["frechet_distance"] as? Double ?? -1) >= 0)
+    #expect((0...1).contains(report["sure_of_data_classes"] as? Double ?? -1))
+    #expect(report["data"] as? String == "mnist (drawn sample), digits 7, 8")
     let shares = (report["classes"] as? [[String: Any]] ?? []).compactMap { $0["share"] as? Double }
     #expect(shares.count == 10 && abs(shares.reduce(0, +) - 1) < 1e-6)
     #expect(folder.has("pictures/samples.png"))
@@ -114,10 +157,12 @@ struct GenerationTests {
     "flags that mean nothing for generators are refused",
     arguments: [
       ["--momentum", "0.5"], ["--mode", "transfer"], ["--augment"], ["--patience", "3"],
-      ["--min-accuracy", "0.5"], ["--form", "connected"],
+      ["--min-accuracy", "0.5"], ["--form", "connected"], ["--find-learning-rate"],
     ])
   func flags(flag: [String]) throws {
-    let call = try Command(["finetune", "dcgan", "--sample"] + flag, in: Folder())
+    let folder = try Folder()
+    let call = try Command(["finetune", "dcgan", "--sample"] + flag, in: folder)
     #expect(call.status == 64, "\(call.output) \(call.errors)")
+    #expect(call.errors.split(separator: "\n").count == 1 && !folder.has("runs"))
   }
 }

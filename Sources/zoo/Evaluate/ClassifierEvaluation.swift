@@ -94,13 +94,17 @@ struct ClassifierEvaluation {
       command.data.data ?? DatasetRegistry.mnist.name, as: GreyData.self,
       offline: command.weights.offline, seed: command.engine.seed ?? 1234,
       quiet: command.engine.quiet)
-    try Self.check(data.classNames, of: data.name, classifier.classes.names)
+    let dataName = command.data.name(of: data)
+    try Self.check(data.classNames, of: dataName, classifier.classes.names)
+    guard data.test.count > 0 else {
+      throw Failure(.badData, "\(dataName): no picture to measure on")
+    }
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let evaluation = try await classifier.network.evaluate(
       data.test, batchSize: command.batchSize, progress: { bar.update($0, of: data.test.count) })
     bar.clear()
     return Measured(
-      evaluation: evaluation, weights: name, data: data.name, classes: data.classNames,
+      evaluation: evaluation, weights: name, data: dataName, classes: data.classNames,
       skipped: data.test.strays.count)
   }
 

@@ -28,8 +28,14 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var weights: WeightsOptions<TrainedWeights>
   @OptionGroup var data: DataOptions
 
-  @Option(help: ArgumentHelp("The pictures computed at once.", valueName: "n"))
-  var batchSize = 8
+  @Option(
+    name: .customLong("batch-size"),
+    help: ArgumentHelp(
+      "The pictures computed at once (default: 8; of generators 64).", valueName: "n"))
+  var givenBatchSize: Int?
+
+  /// The pictures computed at once.
+  var batchSize: Int { givenBatchSize ?? 8 }
 
   @Option(
     help: ArgumentHelp(
@@ -61,6 +67,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       throw Failure(.usage, "--batch-size \(batchSize) is not within 1…4096")
     }
     let model = try model.model
+    if judge != nil, model.task != .generation {
+      throw Failure(.usage, "--judge is for generators, such as dcgan")
+    }
+    if model.task == .generation, let limit = data.limit, limit < GeneratorFigures.leastCount {
+      throw Failure(
+        .usage,
+        "--limit \(limit): a generator is measured by \(GeneratorFigures.leastCount) or more")
+    }
     try threshold.check(for: model.task)
     try search.check(for: model)
     if normal != nil, model.task != .anomalies {

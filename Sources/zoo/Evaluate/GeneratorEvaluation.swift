@@ -1,4 +1,3 @@
-import Checkpoints
 import Datasets
 import Files
 import Images
@@ -14,80 +13,70 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
   /// The samples that are drawn if the user does not say.
   private static var sampleCount: Int { 1000 }
 
-  /// The figures.
-  private struct Report: Encodable {
-    struct ClassShare: Encodable {
-      let name: String
-      /// The share of samples that the judge takes for the class.
-      let share: Double
-      /// The share that it takes for the class and is sure of.
-      let sure: Double
-    }
-
-    let model: String
-    let weights: String
-    /// The classifier that judges.
-    let judge: String
-    let data: String
-    /// The number of samples.
-    let count: Int
-    /// The number of real pictures.
-    let realCount: Int
-    let frechetDistance: Double
-    let precision: Double
-    let recall: Double
-    /// The share of samples that the judge is sure of and takes for a digit of the data.
-    let sureShare: Double
-    /// The probability from which on it is sure.
-    let certainty: Float
-    let classes: [ClassShare]
-    let pictures: [String]
-  }
-
   /// Measures and reports.
   func run() async throws {
     let seed = command.engine.seed ?? 1234
-    let (path, name) = try await command.weights.network(
-      "\(Training.modelName).generator", command.engine)
-    let (generator, latentSize) = try Training.generator(Checkpoint.load(path))
+    let generator = try await LoadedGenerator<Training>(
+      command.weights, command.engine, acceptsFallback: !command.data.noSample)
+    guard generator.network.imageChannelCount == 1 else {
+      throw Failure(
+        .badData,
+        "\(generator.name) makes pictures in colours, the judge looks at grey ones — see its samples "
+          + "with 'zoo generate \(Training.modelName)'")
+    }
     let (judge, judgeName) = try await judge()
     let data = try await command.data.resolved(
       command.data.data ?? DatasetRegistry.mnist.name, as: GreyData.self,
-      offline: command.weights.offline, seed: seed, pictureSide: command.model.model.imageSize,
+      offline: command.weights.offline, seed: seed, pictureSide: generator.network.imageSize,
       quiet: command.engine.quiet)
+    let dataName = command.data.name(of: data)
     let count = command.data.limit ?? Self.sampleCount
-    guard data.test.count > 3, count > 3 else {
-      throw Failure(.badData, "\(data.name): 4 pictures or more are needed, and 4 samples")
+    let least = GeneratorFigures.leastCount
+    guard data.test.count >= least else {
+      throw Failure(
+        .badData, "\(dataName): \(data.test.count) pictures to measure with, not \(least) or more")
     }
-    let samples = generatedSamples(of: generator, latentSize: latentSize, count: count, seed: seed)
+    let samples = try generator.samples(
+      count: count, seed: seed, batchSize: command.givenBatchSize ?? 64,
+      isQuiet: command.engine.quiet)
     let real = data.test.limited(to: count).resized(to: samples.shape[1])
     let quality = judge.quality(of: GreyImages(name: "samples", samples), real: real)
-    let digits = Set((0..<real.count).map { real.label(at: $0) }).sorted()
-    let report = Report(
-      model: Training.modelName, weights: name, judge: judgeName,
-      data: data.name + (command.data.digits.map { ", \($0)" } ?? ""), count: quality.count,
-      realCount: quality.realCount, frechetDistance: quality.frechetDistance,
-      precision: quality.precision, recall: quality.recall,
-      sureShare: quality.sureShare(of: digits), certainty: quality.certainty,
-      classes: judge.classes.names.enumerated().map { index, name in
-        .init(name: name, share: quality.classShares[index], sure: quality.sureClassShares[index])
-      }, pictures: try pictures(generator, latentSize: latentSize, samples, seed: seed))
-    try show(report)
+    guard quality.frechetDistance.isFinite, quality.precision.isFinite else {
+      throw Failure(.badData, "\(judgeName), the judge, answers with what is no number")
+    }
+    let knowsClasses = judge.classes.names == real.classNames
+    let figures = GeneratorFigures(
+      model: Training.modelName, weights: generator.name, judge: judgeName, data: dataName,
+      quality, classes: knowsClasses ? judge.classes.names : nil,
+      labels: Set((0..<real.count).map { real.label(at: $0) }),
+      pictures: try pictures(generator.network, samples, seed: seed))
+    if !knowsClasses {
+      Console.note(
+        "zoo: \(judgeName) knows other classes than \(dataName) has: its features compare the "
+          + "pictures, its answers say nothing and are left out")
+    }
+    try figures.show(json: command.engine.json)
   }
 
   /// The classifier of digits at hand.
   private func judge() async throws -> (MNISTClassifier, String) {
+    if command.data.noSample, command.judge == nil {
+      throw Failure(
+        .unavailable, "--no-sample takes no judge that ships unnamed — name it: --judge mnist-conv")
+    }
     var options = command.weights
     options.weights = command.judge
-    return try await options.digitClassifier(of: .mnist, command.engine)
+    return try await options.digitClassifier(
+      of: .mnist, command.engine, isLocal: command.data.sample,
+      acceptsFallback: !command.data.noSample)
   }
 
   private func pictures(
-    _ generator: Training.Generator, latentSize: Int, _ samples: Tensor, seed: UInt64
+    _ generator: Training.Generator, _ samples: Tensor, seed: UInt64
   ) throws -> [String] {
     guard let output = command.output else { return [] }
     let shown = min(64, samples.shape[0])
-    let latents = withSeed(seed) { Tensor.randomNormal([min(6, shown), latentSize]) }
+    let latents = withSeed(seed) { Tensor.randomNormal([min(6, shown), generator.latentSize]) }
     let images =
       [("samples", Image.grid(of: samples[0..<shown]))] + Training.pictures(generator, latents)
     return try images.map { name, image in
@@ -95,25 +84,5 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
       try image.writePNG(to: path)
       return path
     }
-  }
-
-  private func show(_ report: Report) throws {
-    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
-    try Console.result(
-      "\(report.count) samples of \(report.weights) beside \(report.realCount) pictures of "
-        + "\(report.data), judged by \(report.judge)")
-    try Console.result("Fréchet distance   \(Figures.fixed(report.frechetDistance, 2))")
-    try Console.result(
-      "precision, recall  \(Figures.fixed(report.precision, 3)), "
-        + Figures.fixed(report.recall, 3))
-    try Console.result(
-      "sure               \(Figures.percent(report.sureShare)) are a digit of the data for the judge, "
-        + "with \(Figures.percent(Double(report.certainty))) or more")
-    var table = Table(["taken for", "share", "sure"])
-    for item in report.classes where item.share > 0 {
-      table.append([item.name, Figures.percent(item.share), Figures.percent(item.sure)])
-    }
-    for line in table.lines { try Console.result(line) }
-    for picture in report.pictures { try Console.result("picture: \(picture)") }
   }
 }

@@ -72,6 +72,11 @@ struct FineTuneCommand: AsyncParsableCommand {
     if training.width != nil, !Recipe.hasWidth {
       throw Failure(.usage, "--width: \(Recipe.modelName) has one width")
     }
+    if findLearningRate, !(Recipe.Options.self is any SupervisedOptions.Type) {
+      throw Failure(
+        .usage,
+        "--find-learning-rate: networks that learn against each other have no one loss")
+    }
     var options = Recipe.recipe(training.mode ?? Recipe.defaultMode)
     try apply(to: &options)
     if let problem = options.problem { throw Failure(.usage, problem) }

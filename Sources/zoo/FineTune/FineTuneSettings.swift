@@ -33,6 +33,11 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if let lists = command.data.imageSets { result.imageSets = lists }
     if command.data.skipBroken { result.skipBroken = true }
     if let width = command.training.width { result.width = width }
+    guard TrainingOptions.widths.contains(result.width) else {
+      throw Failure(
+        .usage,
+        "the settings have a width of \(result.width), not within \(TrainingOptions.widthText)")
+    }
     // A run that goes on does so with the settings that it has.
     if result.limit != nil, command.resume == nil { result.options.useLimit() }
     if let problem = result.options.problem { throw Failure(.usage, problem) }

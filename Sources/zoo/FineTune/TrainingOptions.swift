@@ -84,6 +84,11 @@ struct TrainingOptions: ParsableArguments {
       valueName: "factor"))
   var width: Double?
 
+  /// The widths that networks can have.
+  static let widths = 1.0 / 64...4
+  /// The same, as messages have it.
+  static var widthText: String { "\(widths.lowerBound)…\(Int(widths.upperBound))" }
+
   /// Puts what was given in its place.
   func override(_ options: inout some SupervisedOptions) {
     if let epochs { options.epochCount = epochs }
@@ -98,8 +103,8 @@ struct TrainingOptions: ParsableArguments {
   }
 
   func validate() throws {
-    if let width, !(1.0 / 64...4).contains(width) {
-      throw Failure(.usage, "--width \(width) is not within 0.015625…4")
+    if let width, !Self.widths.contains(width) {
+      throw Failure(.usage, "--width \(width) is not within \(Self.widthText)")
     }
   }
 }

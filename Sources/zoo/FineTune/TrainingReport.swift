@@ -34,9 +34,10 @@ struct TrainingReport: Encodable {
     if score == nil, figures.isEmpty {
       try Console.result("no epoch has a score on \(data)")
     } else {
+      // Whoever reads the figure must know that it was the best of several on the same pictures.
+      let (word, choice) = bestEpoch == nil ? ("last", "") : ("best", ", which chose the epoch")
       try Console.result(
-        "\(bestEpoch == nil ? "last" : "best"): \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)"
-      )
+        "\(word): \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)\(choice)")
     }
     if skipped > 0 {
       try Console.result("skipped: \(Figures.count(skipped, "broken picture")), named above")

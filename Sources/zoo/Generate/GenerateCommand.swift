@@ -1,5 +1,4 @@
 import ArgumentParser
-import Checkpoints
 import Files
 import Images
 import Tensors
@@ -73,19 +72,17 @@ struct GenerateCommand: AsyncParsableCommand {
   }
 
   private func run<Training: AdversarialFineTune>(_ training: Training.Type) async throws {
-    let (path, name) = try await weights.networkOrRun(
-      "\(Training.modelName).generator", engine)
-    let file = isFolder(path) ? "\(path)/generator.safetensors" : path
-    let (generator, latentSize) = try Training.generator(Checkpoint.load(file))
+    let generator = try await LoadedGenerator<Training>(weights, engine)
     let seed = engine.seed ?? 1234
-    let samples = generatedSamples(
-      of: generator, latentSize: latentSize, count: count, seed: seed)
+    let samples = try generator.samples(count: count, seed: seed, isQuiet: engine.quiet)
     let columns = columns ?? Int(Double(count).squareRoot().rounded(.up))
     try Image.grid(of: samples, columns: columns).writePNG(to: output)
     var attentionPath: String?
     if attention {
-      let latents = withSeed(seed) { Tensor.randomNormal([min(8, count), latentSize]) }
-      for picture in Training.pictures(generator, latents) {
+      let latents = withSeed(seed) {
+        Tensor.randomNormal([min(8, count), generator.network.latentSize])
+      }
+      for picture in Training.pictures(generator.network, latents) {
         let path = String(output.dropLast(4)) + "-\(picture.name).png"
         try picture.image.writePNG(to: path)
         attentionPath = path
@@ -93,7 +90,7 @@ struct GenerateCommand: AsyncParsableCommand {
     }
     try show(
       Report(
-        model: Training.modelName, weights: name, count: count, seed: seed,
+        model: Training.modelName, weights: generator.name, count: count, seed: seed,
         width: samples.shape[2], height: samples.shape[1], picture: output,
         attention: attentionPath))
   }

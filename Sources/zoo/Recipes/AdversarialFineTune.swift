@@ -10,7 +10,7 @@ import Training
 /// A training of a generator against a discriminator, as the command needs it.
 protocol AdversarialFineTune {
   /// What makes pictures of latent vectors.
-  associatedtype Generator: Layer
+  associatedtype Generator: PictureGenerator
   /// What tells its pictures from real ones.
   associatedtype Discriminator: Layer
 
@@ -42,8 +42,8 @@ protocol AdversarialFineTune {
   /// Trains, or goes on where the directory's run stopped.
   func run(resuming: Bool) throws -> TrainingProgress
 
-  /// The generator of a checkpoint, ready to make pictures, and the size of its latent vectors.
-  static func generator(_ checkpoint: Checkpoint) throws -> (generator: Generator, latentSize: Int)
+  /// The generator of a checkpoint, ready to make pictures.
+  static func generator(_ checkpoint: Checkpoint) throws -> Generator
 
   /// Pictures of how a generator makes its samples.
   static func pictures(_ generator: Generator, _ latents: Tensor) -> [(name: String, image: Image)]
@@ -77,12 +77,10 @@ extension DCGAN.FineTune: AdversarialFineTune {
     AdversarialNetworks(DCGAN.Generator(width: width), DCGAN.Discriminator(width: width))
   }
 
-  static func generator(
-    _ checkpoint: Checkpoint
-  ) throws -> (generator: DCGAN.Generator, latentSize: Int) {
+  static func generator(_ checkpoint: Checkpoint) throws -> DCGAN.Generator {
     let generator = try DCGAN.Generator(checkpoint)
     generator.prepareForInference()
-    return (generator, generator.configuration.latentSize)
+    return generator
   }
 
   static func outputs(
@@ -113,12 +111,10 @@ extension SAGAN.FineTune: AdversarialFineTune {
     AdversarialNetworks(SAGAN.Generator(width: width), SAGAN.Discriminator(width: width))
   }
 
-  static func generator(
-    _ checkpoint: Checkpoint
-  ) throws -> (generator: SAGAN.Generator, latentSize: Int) {
+  static func generator(_ checkpoint: Checkpoint) throws -> SAGAN.Generator {
     let generator = try SAGAN.Generator(checkpoint)
     generator.prepareForInference()
-    return (generator, generator.configuration.latentSize)
+    return generator
   }
 
   static func pictures(

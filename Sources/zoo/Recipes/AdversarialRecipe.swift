@@ -9,6 +9,7 @@ import Training
 struct AdversarialRecipe<Training: AdversarialFineTune>: TrainingRecipe {
   private var training: Training
   private let width: Double
+  private let pictureCount: Int
 
   static var modelName: String { Training.modelName }
   static var defaultData: String { DatasetRegistry.mnist.name }
@@ -35,6 +36,7 @@ struct AdversarialRecipe<Training: AdversarialFineTune>: TrainingRecipe {
       throw Failure(.usage, "--weights: \(Self.modelName) is trained from random weights")
     }
     width = configuration.width
+    pictureCount = samples.pictures.count
     let networks = try withSeed(configuration.options.seed) {
       try Training.networks(width: configuration.width)
     }
@@ -50,10 +52,11 @@ struct AdversarialRecipe<Training: AdversarialFineTune>: TrainingRecipe {
   var memory: MemoryEstimate {
     let float = MemoryLayout<Float>.size
     let maps = Int(250_000 * max(width, 0.1))
+    let batchSize = min(training.options.batchSize, pictureCount)
     return MemoryEstimate(
       fixed: 150 << 20 + Int(4.5 * Double(float * training.networks.parameterCount)),
-      perSample: 2 * float * 64 * 64, perComputedSample: 6 * float * maps,
-      batchSize: training.options.batchSize, microBatchSize: training.options.batchSize)
+      perSample: 2 * float * 64 * 64, perComputedSample: 6 * float * maps, batchSize: batchSize,
+      microBatchSize: batchSize)
   }
 
   func train(

@@ -22,6 +22,9 @@ struct MNISTRecipe: TrainingRecipe {
     _ samples: GreyData, startingWith weights: Checkpoint?, _ configuration: RunConfiguration<Self>
   ) throws {
     let classCount = samples.classNames.count
+    if let problem = MNISTConfiguration(classCount: classCount).problem {
+      throw Failure(.badData, "\(samples.name) cannot be classified: \(problem)")
+    }
     let network = try withSeed(configuration.options.seed) {
       if let weights { return try MNISTNetwork(weights, newClassCount: classCount) }
       var network = configuration.options.network

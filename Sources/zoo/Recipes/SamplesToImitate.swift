@@ -2,15 +2,15 @@ import Datasets
 import Files
 import Training
 
-/// Pictures that a generator learns to imitate: by default the first 200 of each class, as in the
-/// recipe for digits.
+/// Pictures that a generator learns to imitate: of registered data by default the first 200 of each
+/// class, as in the recipe for digits; of a folder all that do not test.
 struct SamplesToImitate: TrainingSamples {
   /// The pictures to train with.
   let pictures: GreyImages
   let name: String
   let notices: [String]
 
-  /// The pictures of each class that are used if the user does not say.
+  /// The pictures of each class that are used of registered data if the user does not say.
   static let countOfEach = 200
 
   var classNames: [String] { pictures.classNames }
@@ -25,17 +25,24 @@ struct SamplesToImitate: TrainingSamples {
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> SamplesToImitate {
     let data = try await GreyData.resolve(name, options, registry, progress: progress)
-    let digits = options.digits.map { ", \($0)" } ?? ""
-    guard options.limit == nil else {
-      return SamplesToImitate(
-        pictures: data.training, name: data.name + digits, notices: data.notices)
+    let isRegistered = DatasetRegistry.all.contains { $0.name == name }
+    let pictures =
+      isRegistered && options.limit == nil
+      ? data.training.limited(toEach: countOfEach) : data.training
+    guard pictures.count > 0 else {
+      throw Failure(.badData, "\(options.name(of: data)): no picture to train with")
     }
-    let pictures = data.training.limited(toEach: countOfEach)
-    let notice =
-      "trained on the first \(countOfEach) pictures of each class, as in the recipe — others with "
-      + "--limit"
+    var notices = data.notices
+    if pictures.count < data.training.count {
+      notices.append(
+        "trained on the first \(countOfEach) pictures of each class, as in the recipe — --limit "
+          + "takes another number, --limit 100000 uses all")
+    } else if !isRegistered {
+      notices.append(
+        "trained on \(Figures.count(pictures.count, "picture")); \(data.test.count) others are left "
+          + "to measure with")
+    }
     return SamplesToImitate(
-      pictures: pictures, name: data.name + digits,
-      notices: data.notices + (pictures.count < data.training.count ? [notice] : []))
+      pictures: pictures, name: options.name(of: data), notices: notices)
   }
 }
