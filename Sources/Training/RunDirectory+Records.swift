@@ -56,6 +56,12 @@ extension RunDirectory {
         differences(saved[$0], new[$0], at: key.isEmpty ? $0 : "\(key).\($0)")
       }
     }
+    // Element by element: the text of a list of objects has their keys in no order.
+    if let saved = saved as? [Any], let new = new as? [Any], saved.count == new.count {
+      return zip(saved, new).enumerated().flatMap {
+        differences($1.0, $1.1, at: "\(key)[\($0)]")
+      }
+    }
     let texts = [saved, new].map { $0.map { "\($0)" } ?? "none" }
     return texts[0] == texts[1] ? [] : ["\(key) \(texts[0]) → \(texts[1])"]
   }

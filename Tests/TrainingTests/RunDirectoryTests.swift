@@ -36,6 +36,22 @@ import Training
     }
   }
 
+  @Test("settings with lists of objects differ where their values do, whatever order keys come in")
+  func differencesInLists() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      let stages = [["kernel": 4, "padding": 0, "stride": 1, "channels": 8], ["kernel": 3]]
+      try directory.write(configuration: ["stages": stages])
+      // Dictionaries are ordered anew each time that they are read.
+      for _ in 0..<50 {
+        #expect(try directory.differences(to: ["stages": stages]) == [])
+      }
+      var others = stages
+      others[1]["kernel"] = 5
+      #expect(try directory.differences(to: ["stages": others]) == ["stages[1].kernel 3 → 5"])
+    }
+  }
+
   @Test("a second run in the same folder gets a number, and a run in use is not resumed")
   func locking() async throws {
     try await withFolder { folder in
