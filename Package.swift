@@ -70,7 +70,7 @@ let targets: [Target] = [
   model("DCGAN"),
   model("SAGAN"),
   model("MNIST"),
-  model("AnoGAN", ["DCGAN"]),
+  model("AnoGAN", ["DCGAN"], pictures: ["anomalies.png"]),
   .executableTarget(
     name: "zoo",
     dependencies: [
