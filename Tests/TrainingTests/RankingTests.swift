@@ -95,7 +95,7 @@ import Training
     let expected = try Self.fixture()
     let ranking = BinaryRanking(
       scores: expected.scores, isPositive: expected.labels.map { $0 == 1 })
-    let image = ranking.rocPicture()
+    let image = BinaryRanking.rocPicture(title: "ROC curve", [("scores", ranking)])
     let empty = BinaryRanking.rocPicture(title: "ROC curve", [])
     #expect(image.width == 720 && image != empty)
   }

@@ -16,10 +16,6 @@ struct BadAnomalyTests {
     folder = try Folder()
   }
 
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   /// Writes small pictures into a folder, whose strokes differ.
   private func writePictures(_ name: String, count: Int, height: Int = 4) throws {
     try FileManager.default.createDirectory(

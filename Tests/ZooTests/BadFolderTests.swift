@@ -39,10 +39,6 @@ struct BadFolderTests {
       ] + more, in: folder)
   }
 
-  private func object(_ text: String) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
-  }
-
   @Test(
     "D2, I1: broken pictures are named once, left out and counted",
     arguments: ["transfer", "finetune"])

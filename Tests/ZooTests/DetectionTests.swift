@@ -12,10 +12,6 @@ struct DetectionTests {
     folder = try Folder()
   }
 
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   /// Detects with a threshold of 0, which even random weights reach.
   private func detect(_ more: [String]) throws -> Command {
     try Command(

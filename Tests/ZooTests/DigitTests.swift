@@ -8,10 +8,6 @@ struct DigitTests {
 
   init() throws { folder = try Folder() }
 
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   private static let training = [
     "finetune", "mnist", "--sample", "--limit", "64", "--batch-size", "16", "--epochs", "2",
     "--seed", "7", "--output", "run", "--json",

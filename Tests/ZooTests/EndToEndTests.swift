@@ -12,10 +12,6 @@ struct EndToEndTests {
     folder = try Folder()
   }
 
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   @Test("a training leaves settings, log, pictures and weights, and reports them")
   func training() throws {
     #expect(trained.call.status == 0, "\(trained.call.errors)")

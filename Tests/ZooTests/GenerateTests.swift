@@ -19,10 +19,6 @@ struct GenerateTests {
     folder = try Folder()
   }
 
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   @Test("a training tells the command that uses its generator")
   func next() throws {
     for trained in [dcgan, sagan] {

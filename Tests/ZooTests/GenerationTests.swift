@@ -9,10 +9,6 @@ import Testing
 
 @Suite("Generators that learn against discriminators")
 struct GenerationTests {
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   private func arguments(epochs: Int = 2) -> [String] {
     [
       "--sample", "--digits", "7,8", "--limit", "6", "--batch-size", "4", "--width", "0.03125",

@@ -1,6 +1,5 @@
 import Datasets
 import Layers
-import Losses
 import Tensors
 import Training
 
@@ -35,15 +34,8 @@ extension MNISTNetwork {
     _ loader: DataLoader<DigitDataset>, stopSignal: () -> Int32? = { StopSignal.current },
     progress: (Int) -> Void = { _ in }
   ) async throws -> Evaluation {
-    var metrics = ClassificationMetrics(classCount: configuration.classCount)
-    var loss = 0.0
-    for try await batch in loader.epoch(0) {
-      let logits = self(batch.images)
-      loss += Double(crossEntropy(logits, batch.labels).item()) * Double(batch.count)
-      metrics.add(logits, batch.labels)
-      progress(metrics.count)
-      if stopSignal() != nil { throw EvaluationStopped() }
-    }
-    return Evaluation(loss: loss / Double(max(1, metrics.count)), metrics)
+    try await Evaluation(
+      classCount: configuration.classCount, loader, stopSignal: stopSignal, progress: progress
+    ) { self($0) }
   }
 }

@@ -1,17 +1,8 @@
 import Images
 
 extension BinaryRanking {
-  /// The ROC curve: true positives over false ones, beside the diagonal of guessing.
-  ///
-  /// - Parameters:
-  ///   - title: The heading.
-  ///   - name: What the legend calls the curve.
-  /// - Returns: The picture.
-  public func rocPicture(title: String = "ROC curve", name: String = "scores") -> Image {
-    Self.rocPicture(title: title, [(name, self)])
-  }
-
-  /// Several ROC curves in one picture, such as one for each digit.
+  /// ROC curves, true positives over false ones, such as one for each digit, beside the diagonal of
+  /// guessing.
   ///
   /// - Parameters:
   ///   - title: The heading.
