@@ -8,6 +8,10 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
   public var learningRate = 1e-4
   /// The learning rate of the discriminator.
   public var discriminatorRate = 4e-4
+  /// How much of the generator's moving average remains after a step, such as 0.999.
+  ///
+  /// The average is what is saved; where nil, the newest weights are.
+  public var averageDecay: Double?
   /// The samples that are drawn after each epoch, of always the same latent vectors.
   public var sampleCount = 64
   /// The number of epochs, evenly over the training, whose networks are kept beside the last.
@@ -40,6 +44,9 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
     if batchSize < 1 || batchSize > 65536 { return ("a batch of \(batchSize)", "1…65536") }
     for rate in [learningRate, discriminatorRate] where !(rate > 0 && rate <= 1e6) {
       return ("a learning rate of \(rate)", "more than 0, up to 1000000")
+    }
+    if let averageDecay, !(averageDecay >= 0 && averageDecay < 1) {
+      return ("an average that keeps \(averageDecay)", "0 or more, less than 1")
     }
     if sampleCount < 1 || sampleCount > 4096 { return ("\(sampleCount) samples", "1…4096") }
     if keptCount < 0 { return ("\(keptCount) kept checkpoints", "0 or more") }

@@ -21,6 +21,7 @@ import Tensors
 ///   try run.stepped(losses, sampleCount: x.shape[0])
 ///   if run.isEpochComplete { try run.endEpoch(samples: grid()) }
 /// }
+/// run.finish()
 /// ```
 ///
 /// A run that was interrupted goes on bit for bit: the numbers of a step follow from its seed, its
@@ -34,6 +35,7 @@ public final class AdversarialRun<Networks: Module> {
   public let directory: RunDirectory?
 
   private var optimizers: [String: any Optimizer]
+  private var average: MovingAverage?
   private let settings: TrainingSettings
   private let batchCount: Int
   private let observers: [any TrainingObserver]
@@ -48,6 +50,8 @@ public final class AdversarialRun<Networks: Module> {
   ///   - networks: What is trained: a module whose children are the networks.
   ///   - optimizers: What changes the parameters of each network, by the name of the child.
   ///   - settings: The number of epochs and the like; what is about validation does not count.
+  ///   - averageDecay: How much of the generator's average remains after a step: the average is what
+  ///     is saved as the generator and what samples are of. The newest weights are without.
   ///   - batchCount: The steps of an epoch.
   ///   - directory: Where the run is kept; nothing is saved without.
   ///   - observers: Who is told about each step.
@@ -55,7 +59,8 @@ public final class AdversarialRun<Networks: Module> {
   ///   - metadata: The notes of the file of each network.
   public init(
     _ networks: Networks, optimizers: [String: any Optimizer], settings: TrainingSettings,
-    batchCount: Int, directory: RunDirectory? = nil, observers: [any TrainingObserver] = [],
+    averageDecay: Double? = nil, batchCount: Int, directory: RunDirectory? = nil,
+    observers: [any TrainingObserver] = [],
     stopSignal: @escaping () -> Int32? = { StopSignal.current },
     metadata: @escaping (_ network: String) throws -> CheckpointMetadata = { _ in
       CheckpointMetadata()
@@ -64,6 +69,7 @@ public final class AdversarialRun<Networks: Module> {
     self.networks = networks
     self.optimizers = optimizers
     self.settings = settings
+    average = averageDecay.map(MovingAverage.init)
     self.batchCount = batchCount
     self.directory = directory
     self.observers = observers
@@ -85,6 +91,7 @@ public final class AdversarialRun<Networks: Module> {
       if let last = try directory.last() {
         try last.restore(networks)
         for name in optimizers.keys { optimizers[name]?.state = last.optimizer.part("\(name).") }
+        average?.state = last.optimizer.part("average.")
         progress = last.progress
         if progress.epoch < settings.epochCount { progress.isFinished = false }
       }
@@ -130,6 +137,7 @@ public final class AdversarialRun<Networks: Module> {
     if let wrong = losses.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite }) {
       throw diverged("the loss of the \(wrong.key) is \(wrong.value)")
     }
+    if let generator { average?.update(generator) }
     let sum = losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
     progress.tally.add(loss: sum, count: sampleCount)
     for (name, loss) in losses { progress.tally.add(name, loss * Double(sampleCount)) }
@@ -153,7 +161,9 @@ public final class AdversarialRun<Networks: Module> {
   ///   - samples: What the networks make of always the same latent vectors.
   /// - Throws: `TrainingError`, where a file cannot be written or a parameter is no number, and
   ///   `TrainingInterrupted` after a stop signal.
-  public func endEpoch(validation: [String: Double] = [:], samples: Image? = nil) throws {
+  public func endEpoch(
+    validation: [String: Double] = [:], samples: @autoclosure () -> Image? = nil
+  ) throws {
     progress.epoch += 1
     progress.stepInEpoch = 0
     let record = EpochRecord(
@@ -169,9 +179,29 @@ public final class AdversarialRun<Networks: Module> {
     if isLast || isDue || isKept { try save() }
     // Last, as a picture that cannot be drawn must not cost an epoch.
     try directory?.draw(progress.history, nil)
-    if let samples { try directory?.save(samples: samples, epoch: progress.epoch) }
+    if directory != nil, let samples = withAverage(samples) {
+      try directory?.save(samples: samples, epoch: progress.epoch)
+    }
     for observer in observers { observer.epochEnded(record) }
     if let signal = stopSignal() { throw try interrupted(signal) }
+  }
+
+  /// Leaves the generator with its average, where there is one: the training is over.
+  public func finish() {
+    if let generator { average?.replace(generator) }
+  }
+
+  /// The network whose average is kept.
+  private var generator: (any Module)? {
+    for case .module("generator", let network) in networks.children { return network }
+    return nil
+  }
+
+  /// Calls `body` while the generator is the average.
+  private func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let newest = generator.flatMap { average?.replace($0) } ?? []
+    defer { for (entry, value) in newest { entry.assign(value) } }
+    return try body()
   }
 
   /// Saves all that the training needs to go on, and beside it a file for each network.
@@ -180,8 +210,9 @@ public final class AdversarialRun<Networks: Module> {
     if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
     var state = OptimizerState()
     for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
+    if let average { state.add(average.state, prefix: "average.") }
     let path = try directory.saveLast(networks, state, progress)
-    try directory.saveNetworks(of: networks, metadata)
+    try withAverage { try directory.saveNetworks(of: networks, metadata) }
     if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
     for observer in observers { observer.saved(path) }
     lastSave = .now

@@ -22,11 +22,11 @@ struct FineTuneTests {
 
   private func options() -> EfficientGANFineTuneOptions {
     var options = EfficientGANFineTuneOptions()
-    options.epochCount = 3
-    options.batchSize = 8
-    options.keptCount = 2
+    options.training.epochCount = 3
+    options.training.batchSize = 8
+    options.training.keptCount = 2
     options.validationShare = 0.25
-    options.secondsBetweenCheckpoints = 0
+    options.training.secondsBetweenCheckpoints = 0
     return options
   }
 
@@ -109,11 +109,11 @@ struct FineTuneTests {
     _ = try recipe(whole, options).run()
     let directory = try RunDirectory.create(model: "efficientgan", at: folder)
     try directory.write(configuration: options)
-    options.epochCount = 2
+    options.training.epochCount = 2
     var short = try recipe(networks(), options)
     short.directory = directory
     _ = try short.run()
-    options.epochCount = 3
+    options.training.epochCount = 3
     var longer = try recipe(networks(), options)
     longer.directory = directory
     #expect(try longer.run(resuming: true).progress.step == 9)
@@ -123,9 +123,9 @@ struct FineTuneTests {
   @Test("training brings reconstructions nearer to the pictures")
   func learns() throws {
     var options = options()
-    options.epochCount = 25
-    options.learningRate = 2e-3
-    options.discriminatorRate = 5e-4
+    options.training.epochCount = 25
+    options.training.learningRate = 2e-3
+    options.training.discriminatorRate = 5e-4
     let networks = networks(width: 0.125)
     func residual() -> Double {
       let found = EfficientGANScorer(networks).examine(Self.digits.tensor)
@@ -151,7 +151,7 @@ struct FineTuneTests {
   @Test("settings that make no sense and too few pictures are refused before any work")
   func refused() {
     var options = options()
-    options.batchSize = 1
+    options.training.batchSize = 1
     #expect(throws: TrainingError.self) { _ = try recipe(networks(), options) }
     #expect(throws: TrainingError.self) {
       _ = try EfficientGANFineTune(

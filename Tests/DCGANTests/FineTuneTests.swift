@@ -44,21 +44,23 @@ import Training
 
   @Test(
     "a training that was stopped and goes on equals the uninterrupted one bit for bit",
-    arguments: [1, 2, 3, 5])
-  func resume(stop: Int) throws {
+    arguments: [1, 2, 3, 5], [nil, 0.5])
+  func resume(stop: Int, averageDecay: Double?) throws {
+    var options = self.options()
+    options.averageDecay = averageDecay
     try withTemporaryFolder { folder in
       let whole = try RunDirectory.create(model: "dcgan", at: "\(folder)/whole")
-      try whole.write(configuration: options())
+      try whole.write(configuration: options)
       let expected = networks(seed: 1)
-      var training = try FineTune(expected, pictures, options: options())
+      var training = try FineTune(expected, pictures, options: options)
       training.directory = whole
       training.stopSignal = { nil }
       let progress = try training.run()
       #expect(progress.isFinished && progress.step == 6 && progress.history.count == 2)
 
       var directory: RunDirectory? = try RunDirectory.create(model: "dcgan", at: "\(folder)/parts")
-      try directory?.write(configuration: options())
-      var stopped = try FineTune(networks(seed: 1), pictures, options: options())
+      try directory?.write(configuration: options)
+      var stopped = try FineTune(networks(seed: 1), pictures, options: options)
       stopped.directory = directory
       var step = 0
       stopped.stopSignal = {
@@ -70,7 +72,7 @@ import Training
       directory = nil
       directory = try RunDirectory.open("\(folder)/parts")
       let resumed = networks(seed: 99)
-      var rest = try FineTune(resumed, pictures, options: options())
+      var rest = try FineTune(resumed, pictures, options: options)
       rest.directory = directory
       rest.stopSignal = { nil }
       let end = try rest.run(resuming: true)
@@ -115,6 +117,51 @@ import Training
         try Discriminator(Checkpoint.load("\(folder)/run/generator.safetensors"))
       }
       #expect(FileManager.default.fileExists(atPath: directory.curvesPath))
+    }
+  }
+
+  @Test("the average of the generator over the steps is saved, and what training leaves")
+  func average() throws {
+    try withTemporaryFolder { folder in
+      let directory = try RunDirectory.create(model: "dcgan", at: "\(folder)/run")
+      let trained = networks(seed: 1)
+      let averaged = trained.generator.state.filter { !$0.path.hasSuffix("num_batches_tracked") }
+      var options = self.options()
+      options.averageDecay = 0.25
+      var training = try FineTune(trained, pictures, options: options)
+      training.directory = directory
+      var newest: [[Float]] = []
+      var expected: [[Float]] = []
+      var step = 0.0
+      training.stopSignal = {
+        step += 1
+        newest = averaged.map(\.entry.value.scalars)
+        let decay = Float(min(0.25, (1 + step) / (10 + step)))
+        expected =
+          expected.isEmpty
+          ? newest
+          : zip(expected, newest).map { zip($0, $1).map { $0 * decay + $1 * (1 - decay) } }
+        return nil
+      }
+      _ = try training.run()
+      #expect(step == 6)
+      let file = try Generator(Checkpoint.load("\(folder)/run/generator.safetensors"))
+      #expect(elements(of: file) == elements(of: trained.generator))
+      let last = try Checkpoint.load("\(folder)/run/last.safetensors")
+      var differentCount = 0
+      for (index, (path, entry)) in averaged.enumerated() {
+        let (average, raw) = (expected[index], newest[index])
+        #expect(zip(entry.value.scalars, average).allSatisfy { abs($0 - $1) < 1e-5 }, "\(path)")
+        if !zip(average, raw).allSatisfy({ abs($0 - $1) < 1e-5 }) { differentCount += 1 }
+        #expect(last["generator.\(path)"] != nil)
+      }
+      // Some hardly change, such as offsets before a normalization.
+      #expect(differentCount > averaged.count / 2)
+      var next = try FineTune(networks(seed: 9), pictures, options: options)
+      next.directory = directory
+      next.stopSignal = { nil }
+      _ = try next.run(resuming: true)
+      #expect(elements(of: next.networks.generator) == elements(of: trained.generator))
     }
   }
 
@@ -170,10 +217,14 @@ import Training
 
   @Test("settings and data that make no sense are refused")
   func refusals() {
-    var wrong = options()
-    wrong.batchSize = 0
-    #expect(throws: TrainingError.self) {
-      try FineTune(networks(seed: 1), pictures, options: wrong)
+    var wrong = [options(), options(), options()]
+    wrong[0].batchSize = 0
+    wrong[1].averageDecay = 1
+    wrong[2].averageDecay = .nan
+    for options in wrong {
+      #expect(throws: TrainingError.self) {
+        try FineTune(networks(seed: 1), pictures, options: options)
+      }
     }
     #expect(throws: TrainingError.self) {
       try FineTune(networks(seed: 1), pictures.resized(to: 32), options: options())

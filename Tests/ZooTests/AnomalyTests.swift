@@ -16,10 +16,6 @@ struct AnomalyTests {
     folder = try Folder()
   }
 
-  private func object(_ line: some StringProtocol) throws -> [String: Any] {
-    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
-  }
-
   private func anomaly(_ more: [String]) throws -> Command {
     try Command(["anomaly", "efficientgan", "--weights", efficient.run] + more, in: folder)
   }
@@ -207,17 +203,23 @@ struct AnomalyTests {
     #expect(answered.status == 0, "\(answered.errors)")
   }
 
-  @Test("a training that was interrupted goes on bit for bit")
+  @Test("a training that was interrupted goes on bit for bit, to other epochs too")
   func resume() throws {
-    let arguments = TrainedAdversary.arguments("efficientgan") + ["--epochs", "30", "--output"]
-    let whole = try Command(arguments + ["whole"], in: folder)
+    let arguments = TrainedAdversary.arguments("efficientgan")
+    let whole = try Command(arguments + ["--epochs", "30", "--output", "whole"], in: folder)
     #expect(whole.status == 0, "\(whole.errors)")
     let stopped = try Command(
-      arguments + ["run"], in: folder, signal: (SIGINT, "epoch 2/30"))
+      arguments + ["--epochs", "40", "--output", "run"], in: folder, signal: (SIGINT, "epoch 2/40"))
     #expect(stopped.status == 130, "\(stopped.errors)")
     let resumed = try Command(
-      ["finetune", "efficientgan", "--resume", "run", "--sample"], in: folder)
+      ["finetune", "efficientgan", "--resume", "run", "--sample", "--epochs", "30"], in: folder)
     #expect(resumed.status == 0, "\(resumed.errors)")
+    for run in ["run", "whole"] {
+      let settings = try object(
+        String(contentsOfFile: folder.file("\(run)/config.json"), encoding: .utf8))
+      let training = (settings["options"] as? [String: Any])?["training"] as? [String: Any]
+      #expect(training?["epochCount"] as? Int == 30, "\(run)")
+    }
     for network in ["generator", "discriminator", "encoder", "last"] {
       #expect(
         try Data(contentsOf: URL(filePath: folder.file("run/\(network).safetensors")))

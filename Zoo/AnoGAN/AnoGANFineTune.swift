@@ -43,7 +43,7 @@ public struct AnoGANFineTune {
     _ networks: AdversarialNetworks<Generator, Discriminator>, _ normal: GreyImages, name: String,
     options: AnoGANFineTuneOptions = AnoGANFineTuneOptions()
   ) throws(TrainingError) {
-    if let problem = options.problem { throw .settings("training with \(problem)") }
+    if let problem = options.problem { throw .settings(problem) }
     let images = normal.resized(to: networks.generator.configuration.imageSize)
     let parts = images.normalParts(
       validationShare: options.validationShare, seed: options.training.seed)

@@ -40,10 +40,10 @@ public struct EfficientGANFineTune {
     _ networks: EfficientGAN, _ normal: GreyImages, name: String,
     options: EfficientGANFineTuneOptions
   ) throws(TrainingError) {
-    if let problem = options.problem { throw .settings("training with \(problem)") }
+    if let problem = options.problem { throw .settings(problem) }
     let images = normal.resized(to: EfficientGANConfiguration.imageSize)
     (training, validation) = images.normalParts(
-      validationShare: options.validationShare, seed: options.seed)
+      validationShare: options.validationShare, seed: options.training.seed)
     guard training.count >= 2, validation.count >= 1 else {
       throw .data(
         "\(name) has \(normal.count) normal pictures — two are needed to train with, and one more")
@@ -72,22 +72,24 @@ public struct EfficientGANFineTune {
       try run.stepped(losses, sampleCount: x.shape[0])
       if run.isEpochComplete { try run.endEpoch(samples: samples) }
     }
+    run.finish()
     return (run.progress, try finish())
   }
 
   /// The batches of an epoch: all pictures in random order; a last one of one picture is left out,
   /// as batch normalization needs two.
   private var batchCount: Int {
-    let (whole, rest) = training.count.quotientAndRemainder(dividingBy: options.batchSize)
+    let (whole, rest) = training.count.quotientAndRemainder(dividingBy: options.training.batchSize)
     return whole + (rest > 1 ? 1 : 0)
   }
 
   /// The pictures of a step, `[N, 28, 28, 1]`.
   private func batch(_ position: AdversarialPosition) -> Tensor {
-    var random = Random(seed: options.seed, position.epoch)
+    var random = Random(seed: options.training.seed, position.epoch)
     let order = random.shuffled(Array(0..<training.count))
-    let start = position.batch * options.batchSize
-    return training.tensor(at: order[start..<min(start + options.batchSize, order.count)])
+    let batchSize = options.training.batchSize
+    let start = position.batch * batchSize
+    return training.tensor(at: order[start..<min(start + batchSize, order.count)])
   }
 
   private func normal(_ count: Int) -> Tensor {
@@ -98,10 +100,9 @@ public struct EfficientGANFineTune {
     AdversarialRun(
       networks,
       optimizers: networks.optimizers(
-        learningRate: options.learningRate, discriminatorRate: options.discriminatorRate),
-      settings: TrainingSettings(
-        epochCount: options.epochCount, seed: options.seed, keptCount: options.keptCount,
-        secondsBetweenCheckpoints: options.secondsBetweenCheckpoints),
+        learningRate: options.training.learningRate,
+        discriminatorRate: options.training.discriminatorRate),
+      settings: options.training.settings, averageDecay: options.training.averageDecay,
       batchCount: batchCount, directory: directory, observers: observers, stopSignal: stopSignal,
       metadata: { network in
         // A threshold comes with the last.
@@ -110,11 +111,12 @@ public struct EfficientGANFineTune {
       })
   }
 
-  /// Eight real pictures, what becomes of them when they are encoded and generated again, and what
-  /// is generated of always the same latent vectors, in rows.
+  /// A row of real pictures, what becomes of them when they are encoded and generated again, and what
+  /// is generated of always the same latent vectors, in two more.
   private var samples: Image {
-    let x = validation.limited(toEach: 4).limited(to: 8).tensor
-    let z = withSeed(options.seed) { normal(x.shape[0]) }
+    let count = options.training.sampleCount
+    let x = validation.limited(toEach: (count + 1) / 2).limited(to: count).tensor
+    let z = withSeed(options.training.seed) { normal(x.shape[0]) }
     let rows = concatenate(
       [x, networks.reconstruction(of: x), networks.generator(z)], axis: 0)
     let images = (0..<rows.shape[0]).map {

@@ -65,8 +65,9 @@ public struct FineTune {
       networks,
       optimizers: networks.optimizers(
         learningRate: options.learningRate, discriminatorRate: options.discriminatorRate),
-      settings: options.settings, batchCount: loader.batchCount, directory: directory,
-      observers: observers, stopSignal: stopSignal, metadata: metadata)
+      settings: options.settings, averageDecay: options.averageDecay,
+      batchCount: loader.batchCount, directory: directory, observers: observers,
+      stopSignal: stopSignal, metadata: metadata)
     let latentSize = networks.generator.configuration.latentSize
     let fixed = withSeed(options.seed) { Tensor.randomNormal([options.sampleCount, latentSize]) }
     try run.begin(resuming: resuming)
@@ -83,6 +84,7 @@ public struct FineTune {
         try run.endEpoch(samples: .grid(of: networks.generator(fixed)))
       }
     }
+    run.finish()
     return run.progress
   }
 

@@ -121,11 +121,9 @@ struct FineTuneCommand: AsyncParsableCommand {
     }
     try start.recipe.memory.check(available: AvailableMemory.current)
     let run = try directory ?? RunDirectory.create(model: Recipe.modelName, at: output)
-    if let directory {
-      try checkUnchanged(directory, start.configuration)
-    } else {
-      try run.write(configuration: start.configuration)
-    }
+    if let directory { try checkUnchanged(directory, start.configuration) }
+    // A run that goes on otherwise than it was begun does so the next time, too.
+    try run.write(configuration: start.configuration)
     engine.note(
       "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name), run \(run.path)")
     let skips = SkipCounter(leftOut: samples.strays)
@@ -175,8 +173,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     _ directory: RunDirectory, _ configuration: RunConfiguration<Recipe>
   ) throws {
     let changes = try directory.differences(to: configuration).filter {
-      !$0.hasPrefix("options.epochCount ") && !$0.hasPrefix("version ")
-        && !$0.hasPrefix("initialWeights ")
+      !$0.hasPrefix("options.epochCount ") && !$0.hasPrefix("options.training.epochCount ")
+        && !$0.hasPrefix("version ") && !$0.hasPrefix("initialWeights ")
     }
     guard !changes.isEmpty else { return }
     let list = changes.joined(separator: "; ")

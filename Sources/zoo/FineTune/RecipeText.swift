@@ -24,7 +24,7 @@ enum RecipeText {
   static var adversarialEpochs: String {
     "dcgan \(DCGAN.FineTune.recipe.epochCount); sagan \(SAGAN.FineTune.recipe.epochCount); "
       + "anogan \(AnoGANFineTuneOptions().training.epochCount); "
-      + "efficientgan \(EfficientGANFineTuneOptions().epochCount)"
+      + "efficientgan \(EfficientGANFineTuneOptions().training.epochCount)"
   }
 
   /// The flags that say what narrow networks are trained with.

@@ -55,6 +55,14 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      Share of a generator's moving average that remains after a step, such as 0.999: the average \
+      is saved (default: none, the newest weights are).
+      """, valueName: "share"))
+  var averageDecay: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       Momentum of SGD; of AdamW, with which mnist is trained, the decay of the mean (default: \
       \(RecipeText.defaults { RecipeText.rate($0.momentum) })).
       """, valueName: "share"))

@@ -1,9 +1,14 @@
 import AnoGAN
 import Training
 
-extension AnoGANFineTuneOptions: RecipeOptions {
-  /// Both networks begin with random weights.
-  var mode: FineTuneMode { .scratch }
+/// The settings of a recipe that trains networks against each other, and then does more.
+protocol AdversarialRecipeOptions: RecipeOptions {
+  /// How the networks are trained.
+  var training: AdversarialOptions { get set }
+}
+
+extension AdversarialRecipeOptions {
+  var mode: FineTuneMode { training.mode }
   var epochCount: Int {
     get { training.epochCount }
     set { training.epochCount = newValue }
@@ -28,7 +33,9 @@ extension AnoGANFineTuneOptions: RecipeOptions {
   mutating func apply(_ flags: TrainingOptions) throws(Failure) {
     try training.apply(flags)
   }
+}
 
+extension AnoGANFineTuneOptions: AdversarialRecipeOptions {
   /// The limit takes the place of the recipe's number of each class.
   mutating func useLimit() {
     picturesPerClass = nil
@@ -40,25 +47,7 @@ extension AnoGANFineTuneOptions: RecipeOptions {
   }
 }
 
-extension EfficientGANFineTuneOptions: RecipeOptions {
-  /// All networks begin with random weights.
-  var mode: FineTuneMode { .scratch }
-
-  mutating func apply(_ flags: TrainingOptions) throws(Failure) {
-    // What two networks take and refuse, three do.
-    var pair = AdversarialOptions(epochCount: epochCount)
-    pair.batchSize = batchSize
-    pair.learningRate = learningRate
-    pair.discriminatorRate = discriminatorRate
-    pair.keptCount = keptCount
-    try pair.apply(flags)
-    epochCount = pair.epochCount
-    batchSize = pair.batchSize
-    learningRate = pair.learningRate
-    discriminatorRate = pair.discriminatorRate
-    keptCount = pair.keptCount
-  }
-
+extension EfficientGANFineTuneOptions: AdversarialRecipeOptions {
   mutating func apply(_ flags: AnomalyTrainingOptions) throws(Failure) {
     if let quantile = flags.quantile { self.quantile = quantile }
     if let scale = flags.normScale { normScale = scale }

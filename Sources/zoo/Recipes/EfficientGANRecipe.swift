@@ -17,7 +17,7 @@ struct EfficientGANRecipe: AnomalyRecipe {
   var networkConfiguration: EfficientGANConfiguration { recipe.networks.configuration }
 
   var memory: MemoryEstimate {
-    Self.memory(recipe.networks, maps: 80_000, batchSize: recipe.options.batchSize)
+    Self.memory(recipe.networks, maps: 80_000, batchSize: recipe.options.training.batchSize)
   }
 
   init(

@@ -51,11 +51,14 @@ protocol SupervisedOptions: RecipeOptions {
 }
 
 extension SupervisedOptions {
-  /// Refuses the flag for two networks.
+  /// Refuses the flags for two networks.
   mutating func apply(_ flags: TrainingOptions) throws(Failure) {
-    if flags.discriminatorRate != nil {
+    let others = [
+      ("--discriminator-rate", flags.discriminatorRate), ("--average-decay", flags.averageDecay),
+    ]
+    if let flag = others.first(where: { $0.1 != nil })?.0 {
       throw Failure(
-        .usage, "--discriminator-rate is for adversarial models, such as 'zoo finetune dcgan'")
+        .usage, "\(flag) is for adversarial models, such as 'zoo finetune dcgan'")
     }
     flags.override(&self)
   }
