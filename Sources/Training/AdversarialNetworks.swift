@@ -19,7 +19,7 @@ public final class AdversarialNetworks<Generator: Layer, Discriminator: Layer>: 
     [.module("generator", generator), .module("discriminator", discriminator)]
   }
 
-  /// What changes the networks, by their names: Adam without a mean of the gradients.
+  /// What changes the networks, by their names: Adam, by default without a mean of the gradients.
   ///
   /// Source: Heusel et al., "GANs Trained by a Two Time-Scale Update Rule Converge to a Local Nash
   /// Equilibrium". https://arxiv.org/abs/1706.08500
@@ -27,13 +27,15 @@ public final class AdversarialNetworks<Generator: Layer, Discriminator: Layer>: 
   /// - Parameters:
   ///   - learningRate: The learning rate of the generator.
   ///   - discriminatorRate: The learning rate of the discriminator.
+  ///   - betas: How much of the means of gradients and of their squares remains after a step.
   /// - Returns: Adam for each.
   public func optimizers(
-    learningRate: Double = 1e-4, discriminatorRate: Double = 4e-4
+    learningRate: Double = 1e-4, discriminatorRate: Double = 4e-4,
+    betas: (Double, Double) = (0, 0.9)
   ) -> [String: any Optimizer] {
     [
-      "generator": Adam(generator, learningRate: learningRate, betas: (0, 0.9)),
-      "discriminator": Adam(discriminator, learningRate: discriminatorRate, betas: (0, 0.9)),
+      "generator": Adam(generator, learningRate: learningRate, betas: betas),
+      "discriminator": Adam(discriminator, learningRate: discriminatorRate, betas: betas),
     ]
   }
 }

@@ -8,6 +8,8 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
   public var learningRate = 1e-4
   /// The learning rate of the discriminator.
   public var discriminatorRate = 4e-4
+  /// Adam's decays β₁ and β₂; those of the recipe where nil.
+  public var betas: [Double]?
   /// How much of the generator's moving average remains after a step, such as 0.999.
   ///
   /// The average is what is saved; where nil, the newest weights are.
@@ -44,6 +46,9 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
     if batchSize < 1 || batchSize > 65536 { return ("a batch of \(batchSize)", "1…65536") }
     for rate in [learningRate, discriminatorRate] where !(rate > 0 && rate <= 1e6) {
       return ("a learning rate of \(rate)", "more than 0, up to 1000000")
+    }
+    if let betas, betas.count != 2 || !betas.allSatisfy({ $0 >= 0 && $0 < 1 }) {
+      return ("betas of \(betas)", "two, 0 or more and less than 1")
     }
     if let averageDecay, !(averageDecay >= 0 && averageDecay < 1) {
       return ("an average that keeps \(averageDecay)", "0 or more, less than 1")

@@ -72,7 +72,6 @@ public struct EfficientGANFineTune {
       try run.stepped(losses, sampleCount: x.shape[0])
       if run.isEpochComplete { try run.endEpoch(samples: samples) }
     }
-    run.finish()
     return (run.progress, try finish())
   }
 
@@ -102,8 +101,8 @@ public struct EfficientGANFineTune {
       optimizers: networks.optimizers(
         learningRate: options.training.learningRate,
         discriminatorRate: options.training.discriminatorRate),
-      settings: options.training.settings, averageDecay: options.training.averageDecay,
-      batchCount: batchCount, directory: directory, observers: observers, stopSignal: stopSignal,
+      settings: options.training.settings, batchCount: batchCount, directory: directory,
+      observers: observers, stopSignal: stopSignal,
       metadata: { network in
         // A threshold comes with the last.
         let scoring = AnomalyScoring(normalClasses: training.shownClasses)

@@ -30,6 +30,9 @@ public struct EfficientGANFineTuneOptions: Codable, Sendable, Equatable {
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
     if let problem = training.problem { return problem }
+    if training.betas != nil || training.averageDecay != nil {
+      return "betas or an average cannot be chosen: Efficient GAN has its own, and none"
+    }
     // Batch normalization needs two.
     if training.batchSize < 2 {
       return "a batch of \(training.batchSize) cannot be trained: give 2…65536"

@@ -64,7 +64,8 @@ public struct FineTune {
     let run = AdversarialRun(
       networks,
       optimizers: networks.optimizers(
-        learningRate: options.learningRate, discriminatorRate: options.discriminatorRate),
+        learningRate: options.learningRate, discriminatorRate: options.discriminatorRate,
+        betas: options.betas.map { ($0[0], $0[1]) } ?? (0, 0.9)),
       settings: options.settings, averageDecay: options.averageDecay,
       batchCount: loader.batchCount, directory: directory, observers: observers,
       stopSignal: stopSignal, metadata: metadata)

@@ -55,6 +55,13 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
+      Decays of the means of gradients and of their squares, of dcgan, sagan and anogan (default: 0,0.9).
+      """, valueName: "β₁,β₂"))
+  var betas: Betas?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       Share of a generator's moving average that remains after a step, such as 0.999: the average \
       is saved (default: none, the newest weights are).
       """, valueName: "share"))

@@ -21,6 +21,7 @@ extension AdversarialOptions: RecipeOptions {
       learningRate = rate
     }
     if let rate = flags.discriminatorRate { discriminatorRate = rate }
+    if let decays = flags.betas { betas = decays.values }
     if let decay = flags.averageDecay { averageDecay = decay }
     if let epochs = flags.epochs { epochCount = epochs }
     if let batchSize = flags.batchSize { self.batchSize = batchSize }

@@ -48,6 +48,15 @@ extension AnoGANFineTuneOptions: AdversarialRecipeOptions {
 }
 
 extension EfficientGANFineTuneOptions: AdversarialRecipeOptions {
+  /// Refuses what is for two networks.
+  mutating func apply(_ flags: TrainingOptions) throws(Failure) {
+    let others = [("--betas", flags.betas != nil), ("--average-decay", flags.averageDecay != nil)]
+    if let flag = others.first(where: \.1)?.0 {
+      throw Failure(.usage, "\(flag) is for dcgan, sagan and anogan, not for efficientgan")
+    }
+    try training.apply(flags)
+  }
+
   mutating func apply(_ flags: AnomalyTrainingOptions) throws(Failure) {
     if let quantile = flags.quantile { self.quantile = quantile }
     if let scale = flags.normScale { normScale = scale }

@@ -54,9 +54,10 @@ extension SupervisedOptions {
   /// Refuses the flags for two networks.
   mutating func apply(_ flags: TrainingOptions) throws(Failure) {
     let others = [
-      ("--discriminator-rate", flags.discriminatorRate), ("--average-decay", flags.averageDecay),
+      ("--discriminator-rate", flags.discriminatorRate != nil), ("--betas", flags.betas != nil),
+      ("--average-decay", flags.averageDecay != nil),
     ]
-    if let flag = others.first(where: { $0.1 != nil })?.0 {
+    if let flag = others.first(where: \.1)?.0 {
       throw Failure(
         .usage, "\(flag) is for adversarial models, such as 'zoo finetune dcgan'")
     }
