@@ -1,7 +1,7 @@
 import Files
 import Glibc
 
-/// Unpacks one folder of zip or tar archives: all of it or nothing, and nothing outside.
+/// Unpacks one folder of zip, tar or packed tar archives: all of it or nothing, and nothing outside.
 struct ArchiveUnpacker {
   /// The archives, all with the folder.
   let archives: [String]
@@ -26,7 +26,11 @@ struct ArchiveUnpacker {
     defer { remove(tree: partial) }
     var size = 0
     for archive in archives {
-      let file = try MappedFile(archive)
+      var file = try MappedFile(archive)
+      if file.bytes.starts(with: [0x1F, 0x8B]) {
+        let content = try inflateGzip(file.bytes, name: archive, limit: Self.sizeLimit)
+        file = MappedFile(content: content, path: archive)
+      }
       if TarArchive.isTar(file) {
         try unpack(TarArchive(file), of: archive, into: partial, &size)
       } else {

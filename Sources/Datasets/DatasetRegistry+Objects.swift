@@ -33,6 +33,9 @@ extension DatasetRegistry {
       return try read(nameOrFolder, nil)
     }
     guard case .objects(let sample) = known.contents else {
+      if case .texts = known.contents {
+        throw .malformed("\(nameOrFolder): it holds texts, no pictures with boxes")
+      }
       throw .malformed(
         "\(nameOrFolder): its pictures have a class, no boxes; it is for classifiers")
     }

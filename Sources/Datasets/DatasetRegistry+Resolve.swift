@@ -26,6 +26,10 @@ extension DatasetRegistry {
     if case .grey = known.contents {
       return try await resolveGrey(nameOrFolder, options, progress: progress).imageData
     }
+    if case .texts = known.contents {
+      throw .malformed(
+        "\(nameOrFolder): it holds texts, no pictures; it is for transformer and bert")
+    }
     guard case .pictures(let sample) = known.contents else {
       throw .malformed("\(nameOrFolder): its pictures have boxes, not a class; it is for detectors")
     }
@@ -50,7 +54,7 @@ extension DatasetRegistry {
   ///   - known: The data set.
   ///   - options: Where data may come from.
   ///   - progress: Told how much of a download has arrived.
-  /// - Returns: A folder with `train` and `val`, with `Annotations`, or with MNIST's files.
+  /// - Returns: A folder with `train` and `val` or `test`, with `Annotations`, or with MNIST's files.
   /// - Throws: `DatasetError.unavailable` when it is nowhere and cannot be fetched.
   public static func localFolder(
     of known: RegisteredDataset, _ options: DatasetOptions = DatasetOptions(),
@@ -120,6 +124,7 @@ extension RegisteredDataset {
     case .pictures: isFolder("\(folder)/train")
     case .objects: isFolder("\(folder)/Annotations")
     case .grey: GreyData.holdsIDX(folder)
+    case .texts: TextData.holdsTexts(folder)
     }
   }
 

@@ -2,7 +2,7 @@
 public enum DatasetRegistry {
   /// All of them.
   public static let all = [
-    antsAndBees, drawnClasses, fashionMNIST, mnist, voc2007, voc2012,
+    antsAndBees, drawnClasses, fashionMNIST, imdb, mnist, voc2007, voc2012,
   ]
 
   /// Ants and bees of ImageNet, as in PyTorch's tutorial on transfer learning.

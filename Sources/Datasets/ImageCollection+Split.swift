@@ -36,17 +36,9 @@ extension ImageCollection {
   public func stratifiedSplit(
     validationShare share: Double, seed: UInt64
   ) -> (training: ImageSubset, validation: ImageSubset) {
-    guard (0...1).contains(share) else { trap("split: the share \(share) is not in 0...1") }
-    var members = [[Int]](repeating: [], count: classNames.count)
-    for (index, label) in labels.enumerated() { members[label].append(index) }
-    var validation: [Int] = []
-    for (label, indices) in members.enumerated() {
-      var random = Random(seed: seed, label)
-      var size = Int((share * Double(indices.count)).rounded())
-      if share > 0, share < 1, indices.count > 1 { size = min(max(size, 1), indices.count - 1) }
-      validation += random.shuffled(indices).prefix(size)
-    }
-    return parts(validation: validation[...])
+    let parts = stratifiedParts(
+      of: labels, classCount: classNames.count, validationShare: share, seed: seed)
+    return (subset(parts.training), subset(parts.validation))
   }
 
   private func parts(

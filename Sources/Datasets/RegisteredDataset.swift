@@ -14,8 +14,8 @@ public struct RegisteredDataset: Sendable {
   public var further: [Archive] = []
   /// What is known of its licence.
   public let licence: String
-  /// The folder in the archive that holds the data: `train` and `val`, or `Annotations`; the folder
-  /// that MNIST's files are put into.
+  /// The folder in the archive that holds the data: `train` and `val` or `test`, or `Annotations`;
+  /// the folder that MNIST's files are put into.
   public let folder: String
   /// Files of the archive that are known to be no pictures.
   public let knownStrays: [String]
@@ -43,6 +43,8 @@ public struct RegisteredDataset: Sendable {
     case objects(sample: @Sendable (_ seed: UInt64) -> ObjectData)
     /// Grey pictures in MNIST's format, and drawings of them from a seed, if there are any.
     case grey(classNames: [String], sample: (@Sendable (_ seed: UInt64) -> GreyData)?)
+    /// Texts with a class each, and ones from a grammar and a seed.
+    case texts(sample: @Sendable (_ seed: UInt64) -> TextData)
   }
 
   /// All archives.

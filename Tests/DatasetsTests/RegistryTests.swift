@@ -33,6 +33,36 @@ import Testing
     }
   }
 
+  @Test(
+    "texts: a root with tables, a packed archive, a grammar in their place, other kinds refused")
+  func texts() async throws {
+    let folder = try TemporaryFolder()
+    for part in ["train", "test"] {
+      let rows = (0..<10).map { "\($0 % 2 == 0 ? "neg" : "pos")\t\(part) \($0)\n" }
+      try folder.file("root/imdb/imdb_\(part).tsv", Array(("label\ttext\n" + rows.joined()).utf8))
+    }
+    let tables = try await DatasetRegistry.resolveTexts(
+      "imdb",
+      DatasetOptions(
+        root: "\(folder.path)/root", home: CacheHome(folder.path), sample: .never, isOffline: true))
+    #expect(!tables.isDrawn && tables.name == "imdb" && tables.classNames == ["neg", "pos"])
+    #expect(tables.training.count == 8 && tables.validation.count == 2 && tables.test.count == 10)
+
+    let options = DatasetOptions(home: CacheHome("\(folder.path)/home"), isOffline: true)
+    let drawn = try await DatasetRegistry.resolveTexts("imdb", options)
+    #expect(drawn.isDrawn && drawn.notices.count == 1)
+    #expect(drawn.name == "imdb (drawn sample)" && drawn.training.count == 2000)
+    await #expect { _ = try await DatasetRegistry.resolveTexts("mnist", options) } throws: {
+      "\($0)".contains("it holds pictures")
+    }
+    await #expect { _ = try await DatasetRegistry.resolve("imdb", options) } throws: {
+      "\($0)".contains("it holds texts")
+    }
+    await #expect { _ = try await DatasetRegistry.resolveObjects("imdb", options) } throws: {
+      "\($0)".contains("it holds texts")
+    }
+  }
+
   @Test("a folder is found below the user's root, before the cache")
   func root() async throws {
     let folder = try TemporaryFolder()

@@ -145,6 +145,22 @@ package struct JSONReader {
     return position < file.count && file.bytes[position] == UInt8(ascii: character)
   }
 
+  /// Reads `true` or `false`.
+  package mutating func boolean() throws(DatasetError) -> Bool {
+    let isTrue = isNext("t")
+    try expect(isTrue ? "true" : "false", "true or false")
+    return isTrue
+  }
+
+  /// Reads over `null` if it is next.
+  ///
+  /// - Returns: Whether it was.
+  package mutating func null() throws(DatasetError) -> Bool {
+    guard isNext("n") else { return false }
+    try expect("null", "null")
+    return true
+  }
+
   /// Reads over a value of any kind.
   package mutating func skip() throws(DatasetError) {
     skipSpace()
