@@ -34,7 +34,7 @@ public struct StoredMatrix {
 /// OpenBLAS runs on the caller's thread alone: the parallel loops are ours.
 private let oneThread: Void = openblas_set_num_threads(1)
 
-/// Multiplies on the calling thread: `c = a · b`, or `c += a · b`.
+/// Multiplies on the calling thread: `c = scale · a · b`, or `c += scale · a · b`.
 ///
 /// - Parameters:
 ///   - a: `[rows, depth]`.
@@ -42,11 +42,12 @@ private let oneThread: Void = openblas_set_num_threads(1)
 ///   - rows: The rows of `a` and `c`.
 ///   - columns: The columns of `b` and `c`.
 ///   - depth: The terms of each sum.
+///   - scale: The factor of the product.
 ///   - c: The product, rows `stride` apart.
 ///   - stride: At least `columns`.
 ///   - accumulates: Whether the product is added to `c`.
 public func multiplyByBLAS(
-  _ a: StoredMatrix, _ b: StoredMatrix, rows: Int, columns: Int, depth: Int,
+  _ a: StoredMatrix, _ b: StoredMatrix, rows: Int, columns: Int, depth: Int, scale: Float = 1,
   into c: UnsafeMutablePointer<Float>, stride: Int, accumulates: Bool = false
 ) {
   guard rows > 0, columns > 0 else { return }
@@ -59,7 +60,7 @@ public func multiplyByBLAS(
   _ = oneThread
   cblas_sgemm(
     CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
-    b.isTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), 1,
+    b.isTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(depth), scale,
     a.elements, Int32(max(1, a.stride)), b.elements, Int32(max(1, b.stride)),
     accumulates ? 1 : 0, c, Int32(stride))
 }

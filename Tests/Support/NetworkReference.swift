@@ -81,6 +81,40 @@ public struct NetworkReference: Sendable {
     try SafetensorsFixture(contentsOf: url("forward.safetensors")).tensors
   }
 
+  private struct Forward: Decodable {
+    struct Output: Decodable {
+      let shape: [Int]
+      let stride: Int?
+      let l2: Double
+    }
+
+    let outputs: [String: Output]
+  }
+
+  /// Expects an output to be the reference's within 1e-4 of the largest element; of large ones every
+  /// so many elements are stored, and the norm of all.
+  ///
+  /// - Parameters:
+  ///   - name: The output's name.
+  ///   - actual: The output, in the published layout.
+  ///   - sourceLocation: Where a failure is shown.
+  /// - Throws: Where there is no such output, or its shape is another.
+  public func expectOutput(
+    _ name: String, _ actual: Tensor, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let forward = try JSONDecoder().decode(
+      Forward.self, from: Data(contentsOf: url("forward.json")))
+    let output = try #require(
+      forward.outputs[name], "the output '\(name)'", sourceLocation: sourceLocation)
+    let expected = try #require(try outputs()[name], sourceLocation: sourceLocation).scalars
+    try #require(actual.shape == output.shape, sourceLocation: sourceLocation)
+    let all = actual.scalars
+    let sampled = stride(from: 0, to: all.count, by: output.stride ?? 1).map { all[$0] }
+    expectClose(sampled, expected, relative: 1e-4, sourceLocation: sourceLocation)
+    let norm = all.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    #expect(abs(norm - output.l2) <= 1e-4 * output.l2, sourceLocation: sourceLocation)
+  }
+
   /// The figures of `training.json`.
   public func training() throws -> TrainingReference {
     try JSONDecoder().decode(

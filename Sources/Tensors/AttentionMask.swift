@@ -1,0 +1,34 @@
+import Kernels
+
+/// Which positions of each sequence attention may look at: the padding it may not.
+public struct AttentionMask: Sendable {
+  /// The number of sequences and of positions, `[N, L]`.
+  public let shape: [Int]
+  /// For each sequence, the number of positions up to the last that may be looked at.
+  let keyCounts: [Int]
+  /// What is added to the products of positions that may not be looked at, `[N, L]`; nil if all of them
+  /// follow the others.
+  let offsets: Tensor?
+
+  /// Creates a mask.
+  ///
+  /// A sequence that may not be looked at anywhere, as only an empty one, is looked at everywhere.
+  ///
+  /// - Parameter mask: 1 for positions that may be looked at and 0 for the others, `[N, L]`.
+  public init(_ mask: IntTensor) {
+    guard mask.shape.count == 2 else { trap("attention mask: [N, L] expected, not \(mask.shape)") }
+    shape = mask.shape
+    let length = mask.shape[1]
+    let rows = (0..<mask.shape[0]).map { mask.scalars[$0 * length..<($0 + 1) * length] }
+    keyCounts = rows.map { row in
+      row.lastIndex { $0 != 0 }.map { $0 - row.startIndex + 1 } ?? length
+    }
+    let isPlain = zip(rows, keyCounts).allSatisfy { row, count in
+      row.prefix(count).allSatisfy { $0 != 0 } || row.allSatisfy { $0 == 0 }
+    }
+    // As large as to leave nothing of a weight, and no infinity that could become a NaN.
+    offsets =
+      isPlain
+      ? nil : Tensor(mask.scalars.map { $0 == 0 ? -1e9 : 0 }, shape: mask.shape)
+  }
+}
