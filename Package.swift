@@ -50,23 +50,26 @@ let targets: [Target] = [
   shared("Tensors", ["Kernels"]),
   shared("Files", ["CZlib", crypto, system]),
   shared("Images", ["CImages", "Kernels", "Tensors", "Files"]),
+  shared("Tokenizers"),
   shared("Layers", ["Tensors"]),
   shared("Losses", ["Kernels", "Tensors"]),
   shared("Optimizers", ["Layers", "Tensors", "Kernels"]),
   shared("Checkpoints", ["Layers", "Tensors", "Kernels", "Files"]),
-  shared("Datasets", ["Images", "Files", "Tensors", logging]),
+  shared("Datasets", ["Images", "Tokenizers", "Files", "Tensors", "Kernels", logging]),
   shared("Tasks", ["Images", "Checkpoints", "Layers", "Tensors", "Files", "ShippedWeights"]),
   shared(
     "Training",
     [
       "Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files",
-      "Tasks", "Kernels",
+      "Tasks", "Tokenizers", "Kernels",
     ]),
   .target(
     name: "ShippedWeights", path: "Weights", exclude: ["README.md", "logs"],
     resources: [.copy("files"), .copy("manifest.json")], swiftSettings: settings),
   model("VGG", pictures: ["answers.png"]),
   model("SSD", ["VGG"], pictures: ["boxes.png"]),
+  model("Transformer", ["Tokenizers"]),
+  model("BERT", ["Tokenizers"]),
   model("DCGAN"),
   model("SAGAN"),
   model("MNIST"),
@@ -74,9 +77,9 @@ let targets: [Target] = [
   .executableTarget(
     name: "zoo",
     dependencies: [
-      "VGG", "SSD", "MNIST", "DCGAN", "SAGAN", "AnoGAN", "Training", "Tasks", "Datasets",
-      "Checkpoints", "Optimizers", "Losses", "Layers", "Images", "Files", "Tensors", "Kernels",
-      argumentParser,
+      "VGG", "SSD", "MNIST", "DCGAN", "SAGAN", "AnoGAN", "Transformer", "BERT", "Training", "Tasks",
+      "Datasets", "Checkpoints", "Optimizers", "Losses", "Layers", "Images", "Files", "Tensors",
+      "Kernels", "Tokenizers", argumentParser,
     ],
     swiftSettings: settings),
 
@@ -87,13 +90,14 @@ let targets: [Target] = [
   tests(of: "Tensors", ["Kernels"], resources: [.copy("Fixtures")]),
   tests(of: "Files"),
   tests(of: "Images", ["Tensors"], resources: [.copy("Fixtures")]),
+  tests(of: "Tokenizers", resources: [.copy("Fixtures")]),
   tests(of: "Layers", ["Tensors"], resources: [.copy("Fixtures")]),
   tests(of: "Losses", ["Tensors"]),
   tests(of: "Optimizers", ["Layers", "Tensors"], resources: [.copy("Fixtures")]),
   tests(
     of: "Checkpoints", ["Layers", "Tensors", "Files", "ShippedWeights"],
     resources: [.copy("Fixtures")]),
-  tests(of: "Datasets", ["Images", "Tensors", "Files"]),
+  tests(of: "Datasets", ["Images", "Tokenizers", "Tensors", "Files"]),
   tests(
     of: "Training",
     ["Optimizers", "Losses", "Datasets", "Checkpoints", "Layers", "Tensors", "Images", "Files"],
@@ -139,11 +143,25 @@ let targets: [Target] = [
       "Images", "Tensors", "Files",
     ],
     resources: [.copy("Fixtures")]),
+  tests(
+    of: "Transformer",
+    [
+      "Tokenizers", "Datasets", "Training", "Tasks", "Checkpoints", "Losses", "Optimizers",
+      "Layers", "Tensors",
+    ],
+    resources: [.copy("Fixtures")]),
+  tests(
+    of: "BERT",
+    [
+      "Tokenizers", "Datasets", "Training", "Tasks", "Checkpoints", "Losses", "Optimizers",
+      "Layers", "Tensors",
+    ],
+    resources: [.copy("Fixtures")]),
   .testTarget(
     name: "ZooTests",
     dependencies: [
-      "zoo", "MNIST", "DCGAN", "SAGAN", "Training", "Datasets", "Checkpoints", "Layers", "Images",
-      "Tensors", "Files", "Support",
+      "zoo", "Transformer", "BERT", "MNIST", "DCGAN", "SAGAN", "Tokenizers", "Training", "Datasets",
+      "Tasks", "Checkpoints", "Layers", "Images", "Tensors", "Files", "Support",
     ],
     swiftSettings: settings),
 ]

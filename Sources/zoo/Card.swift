@@ -17,8 +17,10 @@ struct Card: Encodable {
   let task: Model.Task
   let parameters: Int
   let gmac: Double
-  /// The side of the pictures that `gmac` is for.
-  let imageSize: Int
+  /// The side of the pictures that `gmac` is for; nil for texts.
+  let imageSize: Int?
+  /// The tokens of the text that `gmac` is for; nil for pictures.
+  let tokenCount: Int?
   let source: String
   let weights: [Weights]
 
@@ -28,7 +30,10 @@ struct Card: Encodable {
     task = model.task
     parameters = model.parameterCount
     gmac = model.multiplyAdds
-    imageSize = model.imageSize
+    switch model.input {
+    case .picture(let side): (imageSize, tokenCount) = (side, nil)
+    case .text(let length): (imageSize, tokenCount) = (nil, length)
+    }
     alias = model.alias
     source = model.source
     // Those of one of its networks too, such as dcgan.generator.
@@ -40,6 +45,12 @@ struct Card: Encodable {
         name: entry.name, metric: entry.metric, licence: entry.licence,
         atHand: registry.located(entry) != nil)
     }
+  }
+
+  /// What `gmac` is for.
+  var input: String {
+    if let imageSize { return "a picture of \(imageSize)×\(imageSize)" }
+    return "a text of \(tokenCount ?? 0) tokens"
   }
 
   /// The names of the weights at hand.

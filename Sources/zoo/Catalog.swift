@@ -1,18 +1,22 @@
 import ArgumentParser
+import BERT
 import DCGAN
 import MNIST
 import SAGAN
 import SSD
+import Transformer
 import VGG
 
 /// The models of the zoo by name: a new one is a case here, and the compiler asks for the rest.
 enum Model: String, CaseIterable {
   case vgg11, vgg13, vgg16, vgg19, ssd300, ssd512, mnist, dcgan, sagan, anogan, efficientgan
+  case transformer, bert
 
   /// What a model does.
   enum Task: String, Encodable {
     case classification, detection, generation
     case anomalies = "anomaly detection"
+    case texts = "text classification"
 
     /// The verb that predicts.
     var verb: String {
@@ -21,6 +25,7 @@ enum Model: String, CaseIterable {
       case .detection: "detect"
       case .generation: "generate"
       case .anomalies: "anomaly"
+      case .texts: "sentiment"
       }
     }
   }
@@ -32,6 +37,7 @@ enum Model: String, CaseIterable {
     case mnist
     case adversarial(any AdversarialFineTune.Type)
     case anogan, efficientgan
+    case transformer, bert
   }
 
   /// The network's type.
@@ -48,6 +54,8 @@ enum Model: String, CaseIterable {
     case .sagan: .adversarial(SAGAN.FineTune.self)
     case .anogan: .anogan
     case .efficientgan: .efficientgan
+    case .transformer: .transformer
+    case .bert: .bert
     }
   }
 
@@ -60,6 +68,8 @@ enum Model: String, CaseIterable {
     case .adversarial(let type): Self.recipe(type)
     case .anogan: AnoGANRecipe.self
     case .efficientgan: EfficientGANRecipe.self
+    case .transformer: TransformerRecipe.self
+    case .bert: BERTRecipe.self
     }
   }
 
@@ -88,6 +98,7 @@ enum Model: String, CaseIterable {
     case .ssd: .detection
     case .adversarial: .generation
     case .anogan, .efficientgan: .anomalies
+    case .transformer, .bert: .texts
     }
   }
 
@@ -96,14 +107,28 @@ enum Model: String, CaseIterable {
     self == .ssd300 ? "ssd" : nil
   }
 
-  /// The side of the pictures that the network is made for.
-  var imageSize: Int {
+  /// What the network is made for.
+  enum Input {
+    /// Pictures of a height and width.
+    case picture(side: Int)
+    /// Texts of so many tokens at most.
+    case text(length: Int)
+
+    /// The height and width of the pictures; nil for texts.
+    var pictureSide: Int? {
+      if case .picture(let side) = self { side } else { nil }
+    }
+  }
+
+  /// What the network is made for, of which `multiplyAdds` tells.
+  var input: Input {
     switch self {
-    case .vgg11, .vgg13, .vgg16, .vgg19: 224
-    case .ssd300: 300
-    case .ssd512: 512
-    case .mnist, .efficientgan: 28
-    case .dcgan, .sagan, .anogan: 64
+    case .vgg11, .vgg13, .vgg16, .vgg19: .picture(side: 224)
+    case .ssd300: .picture(side: 300)
+    case .ssd512: .picture(side: 512)
+    case .mnist, .efficientgan: .picture(side: 28)
+    case .dcgan, .sagan, .anogan: .picture(side: 64)
+    case .transformer, .bert: .text(length: 256)
     }
   }
 
@@ -122,10 +147,14 @@ enum Model: String, CaseIterable {
     case .sagan: 6_119_350
     // With the encoder.
     case .efficientgan: 10_630_870
+    // With the vectors of the 17,916 words of the book's split.
+    case .transformer: 7_331_650
+    // The base model with a classifier of two classes.
+    case .bert: 109_483_778
     }
   }
 
-  /// The multiply-adds of one picture, in units of 10⁹.
+  /// The multiply-adds of one picture or text, in units of 10⁹.
   var multiplyAdds: Double {
     switch self {
     case .vgg11: 7.61
@@ -142,6 +171,8 @@ enum Model: String, CaseIterable {
     case .anogan: 0.204
     // A score.
     case .efficientgan: 0.034
+    case .transformer: 0.58
+    case .bert: 22.95
     }
   }
 
@@ -164,6 +195,11 @@ enum Model: String, CaseIterable {
         + "Marker Discovery, https://arxiv.org/abs/1703.05921"
     case .efficientgan:
       "Zenati et al., Efficient GAN-Based Anomaly Detection, https://arxiv.org/abs/1802.06222"
+    case .transformer:
+      "Vaswani et al., Attention Is All You Need, https://arxiv.org/abs/1706.03762"
+    case .bert:
+      "Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers for Language "
+        + "Understanding, https://arxiv.org/abs/1810.04805"
     case .mnist:
       "LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, "
         + "1998; a small network of today"

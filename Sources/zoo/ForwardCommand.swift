@@ -20,10 +20,12 @@ struct ForwardCommand: AsyncParsableCommand {
       [N, classes]; of a detector 'loc' [N, boxes, 4], 'conf' [N, boxes, classes + 1] and the \
       default 'boxes' [boxes, 4]; of a generator 'image'; of a discriminator 'logit' and, of dcgan, \
       anogan and efficientgan, 'feature'; of sagan's networks also 'attention1' and 'attention2'; of \
-      an encoder 'z'. Examples:
+      an encoder 'z'. Networks for texts read whole numbers 'ids', 'mask' and, for bert, 'types' \
+      [N, tokens]. Examples:
         zoo forward ssd300 --weights ssd300.pth --input in.safetensors --output out.safetensors
         zoo forward dcgan.generator --weights g.safetensors --input z.safetensors --output x.safetensors
         zoo forward vgg16 --weights vgg16.pth --input in.safetensors --output out.safetensors
+        zoo forward bert --weights models/bert --input ids.safetensors --output out.safetensors
       """)
 
   @OptionGroup var model: NetworkArgument
@@ -60,6 +62,11 @@ struct ForwardCommand: AsyncParsableCommand {
           part: model.part ?? "",
           weights: await weights.network("efficientgan.\(model.part ?? "")", engine).path,
           input: input
+        ).outputs()
+      } else if try model.model.task == .texts {
+        try TextForward(
+          model: model.model, variant: model.part,
+          weights: await weights.textWeights(of: model.model, engine).path, input: input
         ).outputs()
       } else {
         try await outputs(for: images(channelCount: isGrey ? 1 : 3))
@@ -100,10 +107,10 @@ struct ForwardCommand: AsyncParsableCommand {
         ]
       }
       return [("logits", try await weights.classifier(of: model, engine).classifier.network(x))]
-    case .generation, .anomalies:
+    case .generation, .anomalies, .texts:
       return []  // has networks of its own
     case .detection:
-      let side = model.imageSize
+      guard let side = model.input.pictureSide else { return [] }
       guard Array(x.shape[1...2]) == [side, side] else {
         throw Failure(.badData, "\(input): 'x' is not [N, 3, \(side), \(side)]")
       }

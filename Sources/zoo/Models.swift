@@ -45,16 +45,20 @@ struct Models: ParsableCommand {
   private func show(_ card: Card) throws {
     try Console.result("\(card.model): \(card.task.rawValue)")
     try Console.result("parameters  \(Figures.grouped(card.parameters))")
-    try Console.result(
-      "GMAC        \(Figures.fixed(card.gmac)) for a picture of \(card.imageSize)×\(card.imageSize)"
-    )
+    try Console.result("GMAC        \(Figures.fixed(card.gmac)) for \(card.input)")
     try Console.result("weights     \(card.weightsAtHand)")
     try Console.result("source      \(card.source)")
     if let alias = card.alias { try Console.result("alias       \(alias)") }
     if card.weights.contains(where: \.atHand) {
-      let sample = card.task == .generation ? "" : " --sample"
-      try Console.result("try         zoo \(card.task.verb) \(card.model)\(sample)")
+      let input =
+        switch card.task {
+        case .generation: ""
+        case .texts: " \"A wonderful little film.\""
+        case .classification, .detection, .anomalies: " --sample"
+        }
+      try Console.result("try         zoo \(card.task.verb) \(card.model)\(input)")
     }
-    try Console.result("train       zoo finetune \(card.model) --sample")
+    let weights = card.model == Model.bert.rawValue ? " --weights folder/" : ""
+    try Console.result("train       zoo finetune \(card.model)\(weights) --sample")
   }
 }

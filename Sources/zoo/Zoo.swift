@@ -16,6 +16,7 @@ struct Zoo: ParsableCommand {
         zoo detect ssd photo.jpg
         zoo generate dcgan --weights generator.safetensors
         zoo anomaly efficientgan --weights runs/demo digit.png
+        zoo sentiment bert --weights models/bert-imdb "Not bad."
         zoo data list
 
       Results go to standard output, everything else to standard error. Exit codes: 0 success, \
@@ -26,8 +27,9 @@ struct Zoo: ParsableCommand {
     version: version,
     subcommands: [
       Models.self, FineTuneCommand.self, EvaluateCommand.self, ClassifyCommand.self,
-      DetectCommand.self, GenerateCommand.self, AnomalyCommand.self, ForwardCommand.self,
-      DataCommand.self, WeightsCommand.self,
+      DetectCommand.self, SentimentCommand.self, FillCommand.self, EmbedCommand.self,
+      GenerateCommand.self, AnomalyCommand.self, ForwardCommand.self, DataCommand.self,
+      WeightsCommand.self,
       BenchmarkCommand.self,
     ])
 }

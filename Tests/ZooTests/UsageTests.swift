@@ -14,7 +14,8 @@ struct UsageTests {
     arguments: [
       [], ["--help"], ["models", "--help"], ["finetune", "--help"], ["eval", "--help"],
       ["classify", "--help"], ["detect", "--help"], ["generate", "--help"],
-      ["anomaly", "--help"], ["forward", "--help"], ["benchmark", "--help"],
+      ["anomaly", "--help"], ["sentiment", "--help"], ["fill", "--help"], ["embed", "--help"],
+      ["forward", "--help"], ["benchmark", "--help"],
       ["data"],
       ["data", "check", "--help"], ["weights"], ["weights", "inspect", "--help"],
     ])
@@ -108,8 +109,9 @@ struct UsageTests {
     for line in json.lines {
       let card = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       #expect(
-        ["classification", "detection", "generation", "anomaly detection"].contains(
-          card?["task"] as? String))
+        [
+          "classification", "detection", "generation", "anomaly detection", "text classification",
+        ].contains(card?["task"] as? String))
     }
   }
 

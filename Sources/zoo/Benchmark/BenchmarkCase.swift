@@ -15,6 +15,9 @@ enum BenchmarkCase: String, CaseIterable {
   case vgg16_b1, vgg16_b8, vgg16_train_b8, ssd300_b1, ssd300_train_b2
   case dcgan_g_b1, dcgan_g_b64, dcgan_d_b1, dcgan_train_b64
   case sagan_g_b1, sagan_d_b1, sagan_train_b64, anogan_search100_b5
+  case transformer_b1, transformer_train_b24
+  case bert_s128_b1, bert_s128_b8, bert_s512_b1, bert_s512_b8
+  case bert_last_train_b4_s256, bert_full_train_b4_s256
   case matmul_2048, copy, add, relu, softmax, layer_norm
 
   /// What the case does.
@@ -36,6 +39,16 @@ enum BenchmarkCase: String, CaseIterable {
     case .sagan_train_b64:
       "SAGAN, a step of both networks with 64 pictures; generated ones are detached"
     case .anogan_search100_b5: "AnoGAN's search, 100 steps for five pictures at once"
+    case .transformer_b1: "Transformer, a text of 256 words, with attention"
+    case .transformer_train_b24: "Transformer, a training step of 24 texts: SGD with momentum"
+    case .bert_s128_b1: "BERT-base, a text of 128 tokens"
+    case .bert_s128_b8: "BERT-base, eight texts of 128 tokens"
+    case .bert_s512_b1: "BERT-base, a text of 512 tokens"
+    case .bert_s512_b8: "BERT-base, eight texts of 512 tokens"
+    case .bert_last_train_b4_s256:
+      "BERT-base, a training step of the last layer on four texts of 256 tokens"
+    case .bert_full_train_b4_s256:
+      "BERT-base, a training step of all layers on four texts of 256 tokens"
     case .matmul_2048: "product of two 2048×2048 matrices"
     case .copy: "copy of 128 MiB, the measure of the next ones"
     case .add: "x + y of 128 MiB each"
@@ -65,6 +78,16 @@ enum BenchmarkCase: String, CaseIterable {
     case .sagan_train_b64: 2 * 64 * (4 * 0.1973 + 8 * 0.1136 - 0.0023)
     // Both networks forward, and gradients of their inputs; D once of the pictures, without gradients.
     case .anogan_search100_b5: 2 * 5 * (100 * 2 * (0.1019 + 0.1018) + 0.1019 + 2 * 0.1018)
+    case .transformer_b1: 2 * Self.transformerMultiplyAdds
+    // Forward, gradients of weights, gradients of inputs but of the words.
+    case .transformer_train_b24: 2 * 24 * 3 * Self.transformerMultiplyAdds
+    case .bert_s128_b1: 2 * Self.bertMultiplyAdds(128)
+    case .bert_s128_b8: 2 * 8 * Self.bertMultiplyAdds(128)
+    case .bert_s512_b1: 2 * Self.bertMultiplyAdds(512)
+    case .bert_s512_b8: 2 * 8 * Self.bertMultiplyAdds(512)
+    // The last of twelve layers three times, the others forward.
+    case .bert_last_train_b4_s256: 2 * 4 * Self.bertMultiplyAdds(256) * (11 + 3) / 12
+    case .bert_full_train_b4_s256: 2 * 4 * 3 * Self.bertMultiplyAdds(256)
     case .matmul_2048: 2 * 2048 * 2048 * 2048 / 1e9
     default: nil
     }
@@ -79,11 +102,15 @@ enum BenchmarkCase: String, CaseIterable {
     }
   }
 
-  /// The pictures of a run.
+  /// The pictures or texts of a run.
   var imageCount: Int? {
     switch self {
     case .vgg16_b1, .ssd300_b1, .dcgan_g_b1, .dcgan_d_b1, .sagan_g_b1, .sagan_d_b1: 1
+    case .transformer_b1, .bert_s128_b1, .bert_s512_b1: 1
     case .dcgan_g_b64, .dcgan_train_b64, .sagan_train_b64: 64
+    case .transformer_train_b24: 24
+    case .bert_s128_b8, .bert_s512_b8: 8
+    case .bert_last_train_b4_s256, .bert_full_train_b4_s256: 4
     case .ssd300_train_b2: 2
     case .anogan_search100_b5: 5
     case .vgg16_b8, .vgg16_train_b8: 8
@@ -115,6 +142,14 @@ enum BenchmarkCase: String, CaseIterable {
         AdversarialNetworks(SAGAN.Generator(), SAGAN.Discriminator()), batchSize: 64
       ) { SAGAN.FineTune.step($0, $1, $2.0, $2.1, change: $3) }
     case .anogan_search100_b5: AdversarialWork.search()
+    case .transformer_b1: Self.transformer(batchSize: 1)
+    case .transformer_train_b24: Self.transformerTraining(batchSize: 24)
+    case .bert_s128_b1: Self.bert(batchSize: 1, length: 128)
+    case .bert_s128_b8: Self.bert(batchSize: 8, length: 128)
+    case .bert_s512_b1: Self.bert(batchSize: 1, length: 512)
+    case .bert_s512_b8: Self.bert(batchSize: 8, length: 512)
+    case .bert_last_train_b4_s256: Self.bertTraining(batchSize: 4, length: 256, trainsAll: false)
+    case .bert_full_train_b4_s256: Self.bertTraining(batchSize: 4, length: 256, trainsAll: true)
     case .matmul_2048:
       Self.binary(shape: [2048, 2048]) { $0.matmul($1) }
     case .copy: Self.unary { x in x.copied() }
@@ -196,7 +231,7 @@ enum BenchmarkCase: String, CaseIterable {
 
   /// Looks at a result, so that it is not optimized away.
   @inline(never)
-  private static func keep(_ x: Tensor) {
+  static func keep(_ x: Tensor) {
     _ = x.shape
   }
 }

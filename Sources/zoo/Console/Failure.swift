@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Files
 import Images
+import Tokenizers
 import Training
 
 /// Why the command ends: one line that says what, where and what to do, and the exit code.
@@ -39,5 +40,6 @@ extension FileError: ModuleError {}
 extension ImageError: ModuleError {}
 extension CheckpointError: ModuleError {}
 extension DatasetError: ModuleError {}
+extension TokenizerError: ModuleError {}
 extension TrainingError: ModuleError {}
 extension TrainingInterrupted: ModuleError {}

@@ -7,9 +7,11 @@ import Images
 struct DataCheck: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Reads every picture: broken files, classes, duplicates, pictures in both parts.",
+    abstract:
+      "Reads every picture or text: broken ones, classes, duplicates, what is in both parts.",
     discussion: """
-      A picture counts as the same when all its pixels are equal. Ends with 65 if a picture or an \
+      A picture counts as the same when all its pixels are equal, a text when all its characters \
+      are. Ends with 65 if a picture or an \
       annotation is broken, a box cannot be, a picture is in both parts, or no picture shows an \
       object. Examples:
         zoo data check photos/
@@ -43,6 +45,12 @@ struct DataCheck: AsyncParsableCommand {
       report.badBoxes = data.badBoxes.map(\.description)
       note(data.strays, in: &report)
       check([Part(data.training), Part(data.validation)], in: &report)
+    case .texts(let data):
+      report = DataReport(
+        data.name, data.classNames, counted: "texts", training: data.training.classCounts,
+        validation: data.validation.classCounts)
+      report.broken = data.strays.map(\.description)
+      TextCheck(isShown: !quiet).check(data, in: &report)
     }
     try report.show(json: json)
     let faults = report.broken.count + report.badBoxes.count + report.inBothParts.count
@@ -51,7 +59,7 @@ struct DataCheck: AsyncParsableCommand {
         .badData,
         "\(report.data): \(report.broken.count) broken, "
           + "\(Figures.count(report.badBoxes.count, "bad box", "bad boxes")), "
-          + "\(Figures.count(report.inBothParts.count, "picture")) in both parts — correct or remove "
+          + "\(Figures.count(report.inBothParts.count, report.item)) in both parts — correct or remove "
           + "them")
     }
     if (report.training + report.validation).allSatisfy({ $0 == 0 }) {

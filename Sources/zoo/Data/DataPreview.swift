@@ -44,6 +44,8 @@ struct DataPreview: AsyncParsableCommand {
       case .pictures(let data): pictureSheet(data.training.limited(to: limit))
       case .objects(let data):
         objectSheet(data.training.count > 0 ? data.training : data.validation)
+      case .texts(let data):
+        throw Failure(.usage, "\(data.name) holds texts, of which there is no sheet of pictures")
       }
     try sheet.writePNG(to: output)
     try Console.result(output)

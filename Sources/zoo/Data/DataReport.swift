@@ -27,6 +27,9 @@ struct DataReport: Encodable {
     self.validation = validation
   }
 
+  /// What the data consist of.
+  var item: String { counted == "texts" ? "text" : "picture" }
+
   /// Takes the size of a picture into account.
   mutating func note(size: [Int]) {
     let area = size[0] * size[1]
@@ -51,7 +54,7 @@ struct DataReport: Encodable {
     for line in broken { try Console.result("broken: \(line)") }
     for line in badBoxes { try Console.result("bad box: \(line)") }
     for line in others { try Console.result("left out: \(line)") }
-    for pair in duplicates { try Console.result("same picture: \(Self.text(pair))") }
+    for pair in duplicates { try Console.result("same \(item): \(Self.text(pair))") }
     for pair in inBothParts { try Console.result("in both parts: \(Self.text(pair))") }
   }
 

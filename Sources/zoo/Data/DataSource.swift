@@ -4,7 +4,7 @@ import Datasets
 /// The data that `check` and `preview` look at.
 struct DataSource: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("A registered name or a folder.", valueName: "name|folder"),
+    help: ArgumentHelp("A registered name, a folder, or a table of texts.", valueName: "name|path"),
     completion: .directory)
   var data: String
 
@@ -25,6 +25,8 @@ struct DataSource: ParsableArguments {
     case pictures(ImageData)
     /// Pictures with boxes.
     case objects(ObjectData)
+    /// Texts with a class each.
+    case texts(TextData)
   }
 
   /// The data, of the kind that a folder's layout says; nothing is fetched.
@@ -42,7 +44,11 @@ struct DataSource: ParsableArguments {
       root: dataRoot, sample: sample ? .always : .fallback, isOffline: true, seed: seed)
     let found: Found
     let notices: [String]
-    if hasBoxes {
+    if hasTexts {
+      let data = try await DatasetRegistry.resolveTexts(
+        data, options, table: TextTableOptions(skipsBroken: skipsBroken))
+      (found, notices) = (.texts(data), data.notices)
+    } else if hasBoxes {
       let data = try await DatasetRegistry.resolveObjects(
         data, options, badBoxes: badBoxes, skipsBroken: skipsBroken)
       (found, notices) = (.objects(data), data.notices)
@@ -54,6 +60,14 @@ struct DataSource: ParsableArguments {
       Console.note("zoo: \(notice)")
     }
     return found
+  }
+
+  private var hasTexts: Bool {
+    guard let known = DatasetRegistry.all.first(where: { $0.name == data }) else {
+      return TextData.isTextData(data)
+    }
+    if case .texts = known.contents { return true }
+    return false
   }
 
   private var hasBoxes: Bool {

@@ -108,7 +108,8 @@ struct ClassifierEvaluation {
       skipped: data.test.strays.count)
   }
 
-  private static func check(
+  /// - Throws: `Failure`, where data and weights know different classes.
+  static func check(
     _ found: [String], of data: String, _ known: [String]
   ) throws(Failure) {
     guard found != known else { return }

@@ -12,7 +12,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       Classifiers: top-1 and top-5 accuracy, confusion matrix. Detectors: VOC2007's 11-point and \
       area AP, COCO AP. Generators: Fréchet distance, precision and recall in the features of a \
       classifier of digits, and the samples that it is sure of. Detectors of anomalies: area \
-      under the ROC curve for each class that is not normal, their median. Data of two parts are measured on \
+      under the ROC curve for each class that is not normal, their median. Classifiers of texts: \
+      accuracy, F1, confusion matrix, the texts most wrong. Data of two parts are measured on \
       the one for validation or testing, which the result names. Examples:
         zoo eval vgg16 --weights runs/demo/best.safetensors --sample
         zoo eval vgg16 --weights best.safetensors --data photos/ --min-accuracy 0.9
@@ -22,6 +23,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         zoo eval mnist --data mnist
         zoo eval dcgan --weights generator.safetensors --data mnist --digits 7,8
         zoo eval efficientgan --weights runs/demo --data mnist --output figures
+        zoo eval transformer --weights runs/demo/best.safetensors --data imdb
       """)
 
   @OptionGroup var model: ModelArgument<EveryModel>
@@ -31,10 +33,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("batch-size"),
     help: ArgumentHelp(
-      "The pictures computed at once (default: 8; of generators 64).", valueName: "n"))
+      "The pictures or texts computed at once (default: 8; of generators 64).", valueName: "n"))
   var givenBatchSize: Int?
 
-  /// The pictures computed at once.
+  /// The pictures or texts computed at once.
   var batchSize: Int { givenBatchSize ?? 8 }
 
   @Option(
@@ -56,6 +58,12 @@ struct EvaluateCommand: AsyncParsableCommand {
       valueName: "7,8"))
   var normal: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The texts to show whose classes were taken for others, the most wrong first.",
+      valueName: "n"))
+  var worst = 5
+
   @OptionGroup(title: "Search of AnoGAN") var search: LatentSearchFlags
 
   @OptionGroup var threshold: Threshold
@@ -66,6 +74,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if !(1...4096).contains(batchSize) {
       throw Failure(.usage, "--batch-size \(batchSize) is not within 1…4096")
     }
+    if worst < 0 { throw Failure(.usage, "--worst \(worst) is not 0 or more") }
     let model = try model.model
     if judge != nil, model.task != .generation {
       throw Failure(.usage, "--judge is for generators, such as dcgan")
@@ -92,6 +101,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     case .classification: try await ClassifierEvaluation(command: self).run()
     case .detection: try await DetectorEvaluation(command: self).run()
     case .anomalies: try await AnomalyEvaluation(command: self).run()
+    case .texts: try await TextClassifierEvaluation(command: self).run()
     case .generation:
       guard case .adversarial(let training) = try model.model.network else { return }
       try await evaluate(training)

@@ -6,7 +6,8 @@ import Training
 struct FineTuneCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "finetune",
-    abstract: "Fine-tunes a model on your own pictures: a folder per class, or boxes.",
+    abstract:
+      "Fine-tunes a model on your own pictures or texts: a folder per class, boxes, a table.",
     discussion: """
       The run is kept in runs/MODEL-DATE-TIME: settings, log, curves, the task's pictures, \
       best.safetensors and last.safetensors. Ctrl-C saves and ends with 130; --resume goes on bit \
@@ -18,6 +19,8 @@ struct FineTuneCommand: AsyncParsableCommand {
         zoo finetune mnist --data mnist --form connected
         zoo finetune dcgan --data mnist --digits 7,8
         zoo finetune efficientgan --data mnist --digits 7,8
+        zoo finetune transformer --data imdb
+        zoo finetune bert --weights models/minilm --data reviews.csv --mode finetune
         zoo finetune vgg16 --resume runs/vgg16-20260101-120000
       """)
 
@@ -28,6 +31,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   @OptionGroup(title: "Training of detectors") var detection: DetectionTrainingOptions
   @OptionGroup(title: "Training of classifiers of digits") var digits: DigitTrainingOptions
   @OptionGroup(title: "Training of detectors of anomalies") var anomalies: AnomalyTrainingOptions
+  @OptionGroup(title: "Training of classifiers of texts") var texts: TextTrainingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -90,6 +94,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     try options.apply(detection)
     try options.apply(digits)
     try options.apply(anomalies)
+    try options.apply(texts)
     if let seed = engine.seed { options.seed = seed }
   }
 
@@ -110,7 +115,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   ) async throws {
     let samples: Recipe.Samples = try await dataOptions(configuration).resolved(
       configuration.data, offline: weights.offline, seed: configuration.options.seed,
-      pictureSide: model.model.imageSize, quiet: engine.quiet)
+      pictureSide: model.model.input.pictureSide ?? 28, quiet: engine.quiet)
     ClassNotes.untrained(samples).map(Console.note)
     let directory = try resume.map { try RunDirectory.open($0) }
     let start = try await StartingPoint(
@@ -165,6 +170,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     options.imageSets = configuration.imageSets
     options.skipBroken = configuration.skipBroken ?? false
     options.digits = configuration.digits
+    options.textColumn = configuration.textColumn
+    options.labelColumn = configuration.labelColumn
     return options
   }
 

@@ -1,9 +1,11 @@
 import AnoGAN
+import BERT
 import DCGAN
 import MNIST
 import SAGAN
 import SSD
 import Training
+import Transformer
 import VGG
 
 /// What the recipes say, as help texts tell it: the texts cannot differ from what is done.
@@ -11,11 +13,25 @@ enum RecipeText {
   /// The defaults of a setting, by mode and family where they differ: `vgg 0.001, scratch 0.0005;
   /// ssd 0.001`.
   static func defaults(_ setting: (any SupervisedOptions) -> String) -> String {
-    let families = [
+    joined([
       ("vgg", text { setting(VGG.FineTuneOptions($0)) }),
       ("ssd", text { setting(SSD.FineTuneOptions($0)) }),
       ("mnist", text { setting(MNIST.FineTuneOptions($0)) }),
-    ]
+      ("transformer", text { setting(Transformer.FineTuneOptions($0)) }),
+      ("bert", text { setting(BERT.FineTuneOptions($0)) }),
+    ])
+  }
+
+  /// The defaults of a setting that only what looks at pictures has.
+  static func pictureDefaults(_ setting: (any PictureRecipeOptions) -> String) -> String {
+    joined([
+      ("vgg", text { setting(VGG.FineTuneOptions($0)) }),
+      ("ssd", text { setting(SSD.FineTuneOptions($0)) }),
+      ("mnist", text { setting(MNIST.FineTuneOptions($0)) }),
+    ])
+  }
+
+  private static func joined(_ families: [(String, String)]) -> String {
     if families.allSatisfy({ $0.1 == families[0].1 }) { return families[0].1 }
     return families.map { "\($0) \($1)" }.joined(separator: "; ")
   }

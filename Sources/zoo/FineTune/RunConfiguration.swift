@@ -22,6 +22,10 @@ struct RunConfiguration<Recipe: TrainingRecipe>: Codable {
   var imageSets: ImageSets?
   /// Whether broken annotations are left out; nil if not.
   var skipBroken: Bool?
+  /// The column of the texts of a table; nil for the usual ones, and where there are none.
+  var textColumn: String?
+  /// The column of the classes of a table; nil for the usual ones, and where there are none.
+  var labelColumn: String?
   /// The weights asked for; nil for the best of the model.
   var weights: String?
   /// What the network began with: a registered name, a file, or `none`.

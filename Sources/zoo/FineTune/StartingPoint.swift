@@ -25,7 +25,7 @@ struct StartingPoint<Recipe: TrainingRecipe> {
   ) async throws {
     var configuration = configuration
     let source = try await Self.source(&configuration, isResumed, command)
-    let weights = try source.map { try Checkpoint.load($0) }
+    let weights = try source.map { try Recipe.checkpoint(at: $0) }
     if let weights, !isResumed, command.config == nil,
       var options = Recipe.options(command.training.mode, startingWith: weights)
     {
@@ -78,6 +78,15 @@ struct StartingPoint<Recipe: TrainingRecipe> {
   private static func named(
     _ name: String?, _ model: String, _ command: FineTuneCommand
   ) async throws -> (path: String, name: String) {
+    if Recipe.takesFolders {
+      guard let name else {
+        throw Failure(
+          .unavailable,
+          "no weights are registered for \(model) — give a folder as transformers writes it with "
+            + "--weights: config.json, vocab.txt, model.safetensors")
+      }
+      if isFolder(name) { return (name, name) }
+    }
     var options = command.weights
     options.weights = name
     let found = try await options.resolved(

@@ -10,7 +10,7 @@ struct TrainingOptions: ParsableArguments {
       """
       What to train: the last layers, everything, or everything from random weights (default: \
       transfer; of detectors and from narrow weights, such as those that ship, finetune; \
-      mnist scratch). Defaults that differ for narrow weights: \(RecipeText.narrow).
+      mnist and transformer scratch). Defaults that differ for narrow weights: \(RecipeText.narrow).
       """
   )
   var mode: FineTuneMode?
@@ -24,14 +24,15 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Pictures of a step (default: \(RecipeText.defaults { "\($0.batchSize)" })).", valueName: "n")
+      "Pictures or texts of a step (default: \(RecipeText.defaults { "\($0.batchSize)" })).",
+      valueName: "n")
   )
   var batchSize: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Pictures computed at once, which bounds the memory (default: \
+      Pictures or texts computed at once, which bounds the memory (default: \
       \(RecipeText.defaults { $0.microBatchSize.map { "\($0)" } ?? "all" })).
       """, valueName: "n"))
   var microBatchSize: Int?
@@ -71,7 +72,7 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Momentum of SGD; of AdamW, with which mnist is trained, the decay of the mean (default: \
-      \(RecipeText.defaults { RecipeText.rate($0.momentum) })).
+      \(RecipeText.pictureDefaults { RecipeText.rate($0.momentum) })).
       """, valueName: "share"))
   var momentum: Double?
 
@@ -104,17 +105,26 @@ struct TrainingOptions: ParsableArguments {
   /// The same, as messages have it.
   static var widthText: String { "\(widths.lowerBound)…\(Int(widths.upperBound))" }
 
+  /// A flag that was given and means something for pictures alone.
+  var pictureFlag: String? {
+    momentum != nil ? "--momentum" : augment != nil ? "--augment" : nil
+  }
+
   /// Puts what was given in its place.
-  func override(_ options: inout some SupervisedOptions) {
+  ///
+  /// - Throws: `Failure` for the flag for two networks.
+  func override(_ options: inout some SupervisedOptions) throws(Failure) {
+    let others = [("--discriminator-rate", discriminatorRate), ("--average-decay", averageDecay)]
+    if let flag = others.first(where: { $0.1 != nil })?.0 {
+      throw Failure(.usage, "\(flag) is for adversarial models, such as 'zoo finetune dcgan'")
+    }
     if let epochs { options.epochCount = epochs }
     if let batchSize { options.batchSize = batchSize }
     if let microBatchSize { options.microBatchSize = microBatchSize }
     if let learningRate { options.learningRate = learningRate }
-    if let momentum { options.momentum = momentum }
     if let weightDecay { options.weightDecay = weightDecay }
     if let patience { options.patience = patience }
     if let keep { options.keptCount = keep }
-    if let augment { options.augments = augment }
   }
 
   func validate() throws {

@@ -14,7 +14,7 @@ struct NetworkArgument: ParsableArguments {
     get throws(Failure) { try split().model }
   }
 
-  /// The network of the model, such as `generator`; nil where it has one only.
+  /// The network of the model, such as `generator`; nil for the usual one, or where it has one only.
   var part: String? {
     get throws(Failure) { try split().part }
   }
@@ -27,14 +27,13 @@ struct NetworkArgument: ParsableArguments {
     let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
     let model = try Model(named: parts.first ?? name)
     let part = parts.count == 2 ? parts[1].lowercased() : nil
-    let known = model.parts
     if let part {
-      guard known.contains(part) else {
+      guard (model.parts + model.variants).contains(part) else {
         throw Failure(
           .usage,
           Suggestion.answer(to: name, among: model.networkNames, kind: "network"))
       }
-    } else if !known.isEmpty {
+    } else if !model.parts.isEmpty {
       throw Failure(
         .usage,
         "\(model.rawValue) has several networks — name one: "
@@ -50,12 +49,21 @@ extension Model {
     switch network {
     case .adversarial, .anogan: ["generator", "discriminator"]
     case .efficientgan: ["generator", "discriminator", "encoder"]
-    case .vgg, .ssd, .mnist: []
+    case .vgg, .ssd, .mnist, .transformer, .bert: []
+    }
+  }
+
+  /// Other forms of a model that has a usual one.
+  var variants: [String] {
+    switch network {
+    case .transformer: ["paper_positions"]
+    case .bert: ["minilm", "pretraining"]
+    case .vgg, .ssd, .mnist, .adversarial, .anogan, .efficientgan: []
     }
   }
 
   /// The names by which `zoo forward` knows the model's networks.
   var networkNames: [String] {
-    parts.isEmpty ? [rawValue] : parts.map { "\(rawValue).\($0)" }
+    (parts.isEmpty ? [rawValue] : []) + (parts + variants).map { "\(rawValue).\($0)" }
   }
 }

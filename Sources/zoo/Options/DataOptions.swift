@@ -10,10 +10,11 @@ struct DataOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Data: a registered name ('zoo data list'), a folder with a folder per class, or for \
-      detectors one laid out like Pascal VOC's or COCO's (default: ants_bees; ssd voc2012; \
-      mnist and the adversarial ones mnist).
-      """, valueName: "name|folder"),
+      Data: a registered name ('zoo data list'), a folder with a folder per class, for detectors \
+      one laid out like Pascal VOC's or COCO's, for texts also a table (.tsv, .csv, .jsonl) or a \
+      folder of them (default: ants_bees; ssd voc2012; mnist and the adversarial ones mnist; \
+      transformer and bert imdb).
+      """, valueName: "name|path"),
     completion: .directory)
   var data: String?
 
@@ -49,14 +50,29 @@ struct DataOptions: ParsableArguments {
       """, valueName: "list,list"))
   var imageSets: ImageSets?
 
+  @Option(
+    help: ArgumentHelp(
+      "Tables: the column of the texts, its name or number (default: text, review, … or 1).",
+      valueName: "column"))
+  var textColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Tables: the column of the classes, its name or number (default: label, sentiment, … or 2).",
+      valueName: "column"))
+  var labelColumn: String?
+
   @Flag(
-    help: "Boxes: leave out annotations that are broken or of no picture, and name them.")
+    help: """
+      Boxes: leave out annotations that are broken or of no picture, and name them; tables: rows.
+      """)
   var skipBroken = false
 
   func validate() throws {
     if sample, noSample { throw Failure(.usage, "--sample and --no-sample contradict each other") }
     if let limit, limit < 1 { throw Failure(.usage, "--limit \(limit) is not 1 or more") }
-    guard let data, !data.contains("/"), !isFolder(data) else { return }
+    // Names have no dots: what has one is a file, which is looked for where data are read.
+    guard let data, !data.contains("/"), !data.contains("."), !isFolder(data) else { return }
     let names = DatasetRegistry.all.map(\.name)
     guard names.contains(data) else {
       throw Failure(

@@ -31,6 +31,11 @@ enum AnomalyDetectors: ModelScope {
   static var task: Model.Task? { .anomalies }
 }
 
+/// Models that say of which class a text is.
+enum TextClassifiers: ModelScope {
+  static var task: Model.Task? { .texts }
+}
+
 /// The argument that names a model.
 struct ModelArgument<Scope: ModelScope>: ParsableArguments {
   @Argument(

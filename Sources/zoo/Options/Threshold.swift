@@ -30,7 +30,7 @@ struct Threshold: ParsableArguments {
   func check(for task: Model.Task) throws(Failure) {
     let own =
       switch task {
-      case .classification: "--min-accuracy"
+      case .classification, .texts: "--min-accuracy"
       case .detection: "--min-map"
       case .anomalies: "--min-auc"
       case .generation: ""

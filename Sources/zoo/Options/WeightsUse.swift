@@ -11,11 +11,19 @@ enum TrainedWeights: WeightsUse {
     """
 }
 
+/// Weights that classify texts.
+enum TextWeights: WeightsUse {
+  static let help = """
+    a registered name, a checkpoint of one's own training, or for bert a folder as transformers \
+    writes it (default: the best of the model).
+    """
+}
+
 /// Weights that a training begins with.
 enum StartingWeights: WeightsUse {
   static let help = """
-    a registered name, a file (.safetensors, .pth, .npz) or 'none' for random ones (default: the \
-    best of the model; of detectors VGG-16's, with --mode transfer the detector's).
+    a registered name, a file (.safetensors, .pth, .npz), for bert a folder as transformers writes \
+    it, or 'none' for random ones (default: the best of the model; of detectors VGG-16's, with --mode transfer the detector's).
     """
 }
 

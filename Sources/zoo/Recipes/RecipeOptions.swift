@@ -36,32 +36,35 @@ protocol RecipeOptions: Codable {
   ///
   /// - Throws: `Failure`, where they mean nothing.
   mutating func apply(_ flags: AnomalyTrainingOptions) throws(Failure)
+
+  /// Puts the flags for classifiers of texts in their place.
+  ///
+  /// - Throws: `Failure`, where they mean nothing.
+  mutating func apply(_ flags: TextTrainingOptions) throws(Failure)
 }
 
 /// The settings of a training that minimizes one loss.
 protocol SupervisedOptions: RecipeOptions {
   var microBatchSize: Int? { get set }
-  var momentum: Double { get set }
   var weightDecay: Double { get set }
-  var augments: Bool { get set }
   var patience: Int? { get set }
 
   /// The recipe of a mode.
   init(_ mode: FineTuneMode)
 }
 
-extension SupervisedOptions {
-  /// Refuses the flags for two networks.
+/// The settings of a training of what looks at pictures.
+protocol PictureRecipeOptions: SupervisedOptions {
+  var momentum: Double { get set }
+  var augments: Bool { get set }
+}
+
+extension PictureRecipeOptions {
+  /// All of them mean something.
   mutating func apply(_ flags: TrainingOptions) throws(Failure) {
-    let others = [
-      ("--discriminator-rate", flags.discriminatorRate != nil), ("--betas", flags.betas != nil),
-      ("--average-decay", flags.averageDecay != nil),
-    ]
-    if let flag = others.first(where: \.1)?.0 {
-      throw Failure(
-        .usage, "\(flag) is for adversarial models, such as 'zoo finetune dcgan'")
-    }
-    flags.override(&self)
+    try flags.override(&self)
+    if let momentum = flags.momentum { self.momentum = momentum }
+    if let augment = flags.augment { augments = augment }
   }
 }
 
@@ -84,6 +87,13 @@ extension RecipeOptions {
     }
   }
 
+  /// Refuses flags for classifiers of texts.
+  func apply(_ flags: TextTrainingOptions) throws(Failure) {
+    if let flag = flags.givenFlag {
+      throw Failure(.usage, "\(flag) is for classifiers of texts, such as 'zoo finetune bert'")
+    }
+  }
+
   /// Refuses flags for classifiers of digits.
   func apply(_ flags: DigitTrainingOptions) throws(Failure) {
     if let flag = flags.givenFlag {
@@ -92,13 +102,13 @@ extension RecipeOptions {
   }
 }
 
-extension VGG.FineTuneOptions: SupervisedOptions {
+extension VGG.FineTuneOptions: PictureRecipeOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, width: 1)
   }
 }
 
-extension MNIST.FineTuneOptions: SupervisedOptions {
+extension MNIST.FineTuneOptions: PictureRecipeOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, network: MNISTConfiguration())
   }
@@ -114,7 +124,7 @@ extension MNIST.FineTuneOptions: SupervisedOptions {
   }
 }
 
-extension SSD.FineTuneOptions: SupervisedOptions {
+extension SSD.FineTuneOptions: PictureRecipeOptions {
   init(_ mode: FineTuneMode) {
     self.init(mode, width: 1)
   }

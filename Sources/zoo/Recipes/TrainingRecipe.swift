@@ -27,6 +27,14 @@ protocol TrainingRecipe {
   /// Whether `--width` scales the network.
   static var hasWidth: Bool { get }
 
+  /// Whether weights may be a folder.
+  static var takesFolders: Bool { get }
+
+  /// Reads weights to begin with.
+  ///
+  /// - Throws: `CheckpointError`, where they are broken.
+  static func checkpoint(at path: String) throws -> Checkpoint
+
   /// The settings of a mode.
   static func recipe(_ mode: FineTuneMode) -> Options
 
@@ -101,6 +109,12 @@ extension TrainingRecipe {
 
   /// It does.
   static var hasWidth: Bool { true }
+
+  /// A file.
+  static var takesFolders: Bool { false }
+
+  /// A file.
+  static func checkpoint(at path: String) throws -> Checkpoint { try Checkpoint.load(path) }
 
   /// Those of the mode.
   static func options(_ mode: FineTuneMode?, startingWith weights: Checkpoint) -> Options? { nil }

@@ -1,0 +1,116 @@
+import BERT
+import Layers
+import Losses
+import Optimizers
+import Tensors
+import Transformer
+
+extension BenchmarkCase {
+  /// The multiply-adds of a layer for texts of one length, in units of 10⁹: four matrices of
+  /// attention, its two products, and a hidden layer.
+  private static func layerMultiplyAdds(size: Int, hiddenCount: Int, length: Int) -> Double {
+    let matrices = 4 * size * size + 2 * size * hiddenCount
+    let products = 2 * length * size
+    return Double(length * (matrices + products)) / 1e9
+  }
+
+  /// Those of the Transformer for 256 words.
+  static let transformerMultiplyAdds =
+    2 * layerMultiplyAdds(size: 300, hiddenCount: 1024, length: 256)
+
+  /// Those of BERT-base for so many tokens.
+  static func bertMultiplyAdds(_ length: Int) -> Double {
+    12 * layerMultiplyAdds(size: 768, hiddenCount: 3072, length: length)
+  }
+
+  /// BERT-base: a vector for each token, the pooler's, and the classifier's logits.
+  static func bert(batchSize: Int, length: Int) -> () -> Void {
+    let model = BERTClassifier(.base, input: .firstToken)
+    model.prepareForInference()
+    let input = bertInput(batchSize, length)
+    return {
+      let hidden = model.bert(input)
+      let first = hidden.sliced(axis: 1, range: 0..<1).squeezed(axis: 1)
+      keep(hidden)
+      keep(model.bert.pooled(first))
+      keep(model.classifier(first))
+    }
+  }
+
+  /// A step of BERT-base with SGD and momentum, of all layers or the last one.
+  static func bertTraining(batchSize: Int, length: Int, trainsAll: Bool) -> () -> Void {
+    let model = BERTClassifier(.base, input: .firstToken)
+    if !trainsAll {
+      model.freeze()
+      model.bert.layers.last?.unfreeze()
+      model.classifier.unfreeze()
+    }
+    model.bert.pooler?.freeze()
+    let input = bertInput(batchSize, length)
+    let labels = IntTensor((0..<batchSize).map { $0 % 2 })
+    var optimizer = SGD(
+      [
+        ParameterGroup(
+          model.parameters.filter { !$0.parameter.isFrozen }, learningRate: 1e-4, weightDecay: 0)
+      ], momentum: 0.9)
+    return {
+      let (loss, gradients) = model.valueAndGradients { crossEntropy($0(input), labels) }
+      optimizer.step(gradients)
+      keep(loss)
+    }
+  }
+
+  /// The Transformer on texts of 256 words: logits and attention.
+  static func transformer(batchSize: Int) -> () -> Void {
+    let model = TransformerClassifier(TransformerConfiguration(wordCount: 17_916))
+    model.prepareForInference()
+    let (ids, mask) = words(batchSize)
+    return {
+      let (logits, attention) = model.withAttention(ids, mask: mask)
+      keep(logits)
+      for weights in attention { keep(weights) }
+    }
+  }
+
+  /// A step of the Transformer with SGD and momentum; the words' vectors stay as they are.
+  static func transformerTraining(batchSize: Int) -> () -> Void {
+    let model = TransformerClassifier(TransformerConfiguration(wordCount: 17_916))
+    model.words.freeze()
+    let (ids, mask) = words(batchSize)
+    let labels = IntTensor((0..<batchSize).map { $0 % 2 })
+    var optimizer = SGD(
+      [
+        ParameterGroup(
+          model.parameters.filter { !$0.parameter.isFrozen }, learningRate: 1e-4, weightDecay: 0)
+      ], momentum: 0.9)
+    return {
+      let (loss, gradients) = model.valueAndGradients {
+        crossEntropy($0(ids, mask: mask), labels)
+      }
+      optimizer.step(gradients)
+      keep(loss)
+    }
+  }
+
+  /// Texts whose last eighth is padding, the peers' too.
+  private static func bertInput(_ count: Int, _ length: Int) -> BERTInput {
+    let shape = [count, length]
+    let mask = mask(count, length)
+    let ids = mask.scalars.enumerated().map { $1 * (1000 + $0 * 7919 % 29_000) }
+    let types = mask.scalars.enumerated().map { $1 * ($0 % length >= length / 2 ? 1 : 0) }
+    return BERTInput(
+      ids: IntTensor(ids, shape: shape), types: IntTensor(types, shape: shape), mask: mask)
+  }
+
+  private static func words(_ count: Int) -> (ids: IntTensor, mask: IntTensor) {
+    let mask = mask(count, 256)
+    let ids = mask.scalars.enumerated().map { $1 == 0 ? 1 : 4 + $0 * 7919 % 17_000 }
+    return (IntTensor(ids, shape: [count, 256]), mask)
+  }
+
+  private static func mask(_ count: Int, _ length: Int) -> IntTensor {
+    IntTensor(
+      (0..<count * length).map { $0 % length < length - length / 8 ? 1 : 0 },
+      shape: [count, length])
+  }
+}

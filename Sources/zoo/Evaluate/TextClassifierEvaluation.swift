@@ -1,0 +1,126 @@
+import Datasets
+import Tasks
+import Training
+
+/// Measures a classifier of texts.
+struct TextClassifierEvaluation {
+  let command: EvaluateCommand
+
+  /// The figures.
+  private struct Report: Encodable {
+    struct ClassFigures: Encodable {
+      let name: String
+      let count: Int
+      let precision: Double
+      let recall: Double
+      let f1: Double
+    }
+
+    /// A text whose class the classifier took for another.
+    struct Mistake: Encodable {
+      /// Where the text is from.
+      let name: String
+      let label: String
+      let answer: String
+      /// The probability of the wrong answer.
+      let confidence: Float
+      /// How the text begins.
+      let text: String
+    }
+
+    let model: String
+    let weights: String
+    let data: String
+    let count: Int
+    /// The texts that were left out because they cannot be read.
+    let skipped: Int
+    /// The texts of which a part was read, since they are too long.
+    let cut: Int
+    let loss: Double
+    let accuracy: Double
+    let f1: Double
+    let classes: [ClassFigures]
+    let confusion: [[Int]]
+    let mistakes: [Mistake]
+    let pictures: [String]
+  }
+
+  /// Measures and reports.
+  func run() async throws {
+    let model = try command.model.model
+    let (classifier, name) = try await command.weights.textClassifier(
+      of: model, command.engine, isLocal: command.data.sample,
+      acceptsFallback: !command.data.noSample)
+    let data: TextData = try await command.data.resolved(
+      command.data.data ?? DatasetRegistry.imdb.name, offline: command.weights.offline,
+      seed: command.engine.seed ?? 1234, quiet: command.engine.quiet)
+    try ClassifierEvaluation.check(data.classNames, of: data.name, classifier.classes.names)
+    let texts = data.test
+    var bar = ProgressBar("evaluating", unit: "texts", isShown: !command.engine.quiet)
+    let measured = try classifier.measured(
+      on: texts, batchSize: command.batchSize, progress: { bar.update($0, of: texts.count) })
+    bar.clear()
+    guard let metrics = measured.evaluation.classification else { return }
+    let classes = data.classNames
+    let report = Report(
+      model: model.rawValue, weights: name, data: data.name, count: metrics.count,
+      skipped: measured.skipped.count, cut: measured.cutCount, loss: measured.evaluation.loss,
+      accuracy: metrics.accuracy, f1: metrics.textF1,
+      classes: classes.indices.map { index in
+        .init(
+          name: classes[index], count: metrics.confusion[index].reduce(0, +),
+          precision: metrics.precision[index], recall: metrics.recall[index],
+          f1: metrics.f1[index])
+      }, confusion: metrics.confusion,
+      mistakes: try mistakes(measured, texts, classes),
+      pictures: try command.writePictures(measured.evaluation, classes: classes))
+    try show(report)
+    try command.threshold.enforce(metrics.accuracy, "accuracy")
+  }
+
+  /// The answers that are most wrong.
+  private func mistakes(
+    _ measured: TextEvaluation, _ texts: any TextCollection, _ classes: [String]
+  ) throws -> [Report.Mistake] {
+    try measured.worst(command.worst).map { answer in
+      .init(
+        name: texts.name(at: answer.index), label: classes[answer.label],
+        answer: classes[answer.answer], confidence: answer.confidence,
+        text: String(try texts.text(at: answer.index).prefix(200)))
+    }
+  }
+
+  private func show(_ report: Report) throws {
+    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
+    try Console.result(
+      "\(report.model), weights \(report.weights), data \(report.data), "
+        + Figures.count(report.count, "text"))
+    if report.skipped > 0 {
+      try Console.result("skipped: \(Figures.count(report.skipped, "broken text"))")
+    }
+    if report.cut > 0 {
+      try Console.result("cut: \(Figures.count(report.cut, "text")), of which a part was read")
+    }
+    try Console.result(
+      "accuracy \(Figures.fixed(report.accuracy, 4)), F1 \(Figures.fixed(report.f1, 4)), "
+        + "loss \(Figures.fixed(report.loss, 4))")
+    let isNarrow = report.classes.count <= 20
+    var table = Table(
+      ["class", "texts", "precision", "recall", "F1"]
+        + (isNarrow ? report.classes.map { "as \($0.name)" } : []))
+    for (row, line) in report.classes.enumerated() {
+      table.append(
+        [Console.printable(line.name), "\(line.count)"]
+          + [line.precision, line.recall, line.f1].map { Figures.fixed($0, 4) }
+          + (isNarrow ? report.confusion[row].map(String.init) : []))
+    }
+    for line in table.lines { try Console.result(line) }
+    for mistake in report.mistakes {
+      try Console.result(
+        "\(mistake.label) taken for \(mistake.answer), \(Figures.percent(Double(mistake.confidence))): "
+          + "\(Console.printable(mistake.name)): \(Console.printable(String(mistake.text.prefix(100))))"
+      )
+    }
+    for picture in report.pictures { try Console.result("picture: \(picture)") }
+  }
+}

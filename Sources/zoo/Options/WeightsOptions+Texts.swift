@@ -1,0 +1,62 @@
+import BERT
+import Checkpoints
+import Datasets
+import Files
+import Tasks
+import Training
+import Transformer
+
+/// A classifier of texts that can be measured.
+protocol MeasuredTextClassifier: TextClassifier {
+  /// Its figures on texts with classes.
+  ///
+  /// - Throws: `EvaluationStopped`, or what reading the texts throws.
+  func measured(
+    on texts: any TextCollection, batchSize: Int, progress: (Int) -> Void
+  ) throws -> TextEvaluation
+}
+
+extension ReviewClassifier: MeasuredTextClassifier {
+  func measured(
+    on texts: any TextCollection, batchSize: Int, progress: (Int) -> Void
+  ) throws -> TextEvaluation {
+    try evaluate(texts, batchSize: batchSize, progress: progress)
+  }
+}
+
+extension BERTTextClassifier: MeasuredTextClassifier {
+  func measured(
+    on texts: any TextCollection, batchSize: Int, progress: (Int) -> Void
+  ) throws -> TextEvaluation {
+    try evaluate(texts, batchSize: batchSize, progress: progress)
+  }
+}
+
+extension WeightsOptions {
+  /// A classifier of texts with these weights, ready to predict.
+  ///
+  /// - Throws: `Failure` or `CheckpointError`, when there are none or they do not fit.
+  func textClassifier(
+    of model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
+  ) async throws -> (classifier: any MeasuredTextClassifier, name: String) {
+    let (path, name) = try await textWeights(
+      of: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    if model == .transformer { return (try ReviewClassifier.load(path), name) }
+    return (try BERTTextClassifier.load(path), name)
+  }
+
+  /// The file or folder of weights of a model of texts, and what results call it.
+  ///
+  /// - Throws: `Failure` or `CheckpointError`, when there are none.
+  func textWeights(
+    of model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
+  ) async throws -> (path: String, name: String) {
+    if weights == "none" {
+      throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
+    }
+    if model == .bert, let weights, isFolder(weights) { return (weights, weights) }
+    let found = try await resolved(
+      for: model.rawValue, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
+    return (found.path, found.entry?.name ?? found.path)
+  }
+}

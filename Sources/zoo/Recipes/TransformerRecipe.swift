@@ -1,0 +1,63 @@
+import Checkpoints
+import Datasets
+import Training
+import Transformer
+
+/// Training of the Transformer on texts.
+struct TransformerRecipe: TrainingRecipe {
+  private var recipe: Transformer.FineTune
+
+  static var modelName: String { TransformerClassifier.name }
+  static var defaultData: String { DatasetRegistry.imdb.name }
+  static var defaultMode: FineTuneMode { .scratch }
+  static var scoreName: String { ClassificationMetrics.scoreName }
+  static var hasWidth: Bool { false }
+
+  var networkConfiguration: TransformerConfiguration { recipe.classifier.network.configuration }
+  var memory: MemoryEstimate { recipe.memory }
+
+  init(
+    _ samples: TextData, startingWith weights: Checkpoint?, _ configuration: RunConfiguration<Self>
+  ) throws {
+    let options = configuration.options
+    let classifier =
+      if let weights {
+        try Transformer.FineTune.classifier(
+          startingWith: weights, classNames: samples.classNames, options)
+      } else {
+        try Transformer.FineTune.classifier(for: samples, options)
+      }
+    recipe = try Transformer.FineTune(classifier, samples, options: options)
+  }
+
+  static func startingModel(_ options: Transformer.FineTuneOptions) -> String { modelName }
+
+  static func results(in run: RunDirectory, verb: String) -> (weights: String, next: String) {
+    textResults(in: run, verb: verb)
+  }
+
+  func train(
+    in run: RunDirectory, resuming: Bool, _ display: TrainingDisplay, _ skips: SkipCounter
+  ) async throws -> TrainingProgress {
+    var recipe = recipe
+    recipe.directory = run
+    recipe.observers = [display]
+    return try await recipe.run(resuming: resuming).progress
+  }
+
+  func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
+    try await recipe.learningRates()
+  }
+}
+
+extension TrainingRecipe where Samples == TextData {
+  /// The best weights, for a text.
+  static func textResults(
+    in run: RunDirectory, verb: String
+  ) -> (weights: String, next: String) {
+    let text = "A wonderful little film."
+    return (
+      run.resultPath, "zoo \(verb) \(modelName) --weights \(run.resultPath) \"\(text)\""
+    )
+  }
+}

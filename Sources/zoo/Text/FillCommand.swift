@@ -1,0 +1,72 @@
+import ArgumentParser
+import BERT
+
+/// `zoo fill`: guesses masked words.
+struct FillCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fill",
+    abstract: "Guesses the words behind [MASK].",
+    discussion: """
+      The weights are a folder as transformers writes it, of a model that was trained to guess words. \
+      Example:
+        zoo fill bert --weights models/bert-base-uncased "The capital of France is [MASK]."
+      """)
+
+  /// The guesses for a mask.
+  private struct Line: Encodable {
+    let text: String
+    let mask: Int
+    let guesses: [WordGuesser.Guess]
+  }
+
+  @Argument(help: "A model: bert.")
+  var model: LanguageModel
+
+  @OptionGroup var texts: TextInputs
+
+  @Option(
+    help: ArgumentHelp("The folder of the weights, with config.json.", valueName: "folder"),
+    completion: .directory)
+  var weights: String
+
+  @Option(help: ArgumentHelp("The number of guesses for a mask.", valueName: "n"))
+  var top = 5
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    guard (1...1000).contains(top) else {
+      throw Failure(.usage, "--top \(top) is not within 1…1000")
+    }
+  }
+
+  func run() throws {
+    engine.apply()
+    let texts = try texts.read()
+    if let text = texts.first(where: { !$0.contains("[MASK]") }) {
+      throw Failure(
+        .badData,
+        "no [MASK] in '\(TextInputs.beginning(of: text))' — write it in place of a word")
+    }
+    let guesser = try WordGuesser.load(weights)
+    for text in texts {
+      TextInputs.note(guesser.droppedTokenCount(of: text), droppedOf: text)
+      let answers = guesser.fill(text, top: top)
+      guard !answers.isEmpty else {
+        throw Failure(
+          .badData,
+          "no [MASK] is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
+        )
+      }
+      for (index, guesses) in answers.enumerated() {
+        if engine.json {
+          try Console.result(
+            JSONLine.text(of: Line(text: text, mask: index + 1, guesses: guesses)))
+        } else {
+          let list = guesses.map { "\($0.token) \(Figures.fixed(Double($0.probability), 3))" }
+          try Console.result(list.joined(separator: ", "))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Files
+import Tasks
+
+/// `zoo sentiment`: says of which class texts are, and which words told.
+struct SentimentCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sentiment",
+    abstract: "Says whether texts praise or blame, or of which other class they are.",
+    discussion: """
+      The weights are a checkpoint of one's own training, or for bert a folder as transformers \
+      writes it, with config.json, vocab.txt and the weights in it. Examples:
+        zoo sentiment transformer --weights runs/reviews/best.safetensors "A wonderful film."
+        zoo sentiment bert --weights models/bert-imdb "Not good." "Not bad." --html words.html
+        cat reviews.txt | zoo sentiment bert --weights models/bert-imdb - --json
+      """)
+
+  /// The answer for a text.
+  private struct Line: Encodable {
+    let text: String
+    let classes: [Classification]
+    /// The tokens that were not read, since the text is too long.
+    let droppedTokens: Int
+    let weights: String
+  }
+
+  @OptionGroup var model: ModelArgument<TextClassifiers>
+
+  @OptionGroup var texts: TextInputs
+
+  @OptionGroup var weights: WeightsOptions<TextWeights>
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page that shows which words counted, layer by layer.", valueName: "file"),
+    completion: .file(extensions: ["html"]))
+  var html: String?
+
+  @Option(help: ArgumentHelp("The number of answers for a text.", valueName: "n"))
+  var top = 2
+
+  @OptionGroup var engine: EngineOptions
+
+  func validate() throws {
+    guard (1...1000).contains(top) else {
+      throw Failure(.usage, "--top \(top) is not within 1…1000")
+    }
+    if html == "" { throw Failure(.usage, "--html is empty — name a file") }
+  }
+
+  func run() async throws {
+    engine.apply()
+    let texts = try texts.read()
+    let (classifier, name) = try await weights.textClassifier(of: model.model, engine)
+    let answers = try classifier.classify(texts, top: top)
+    for (text, classes) in zip(texts, answers) {
+      let line = Line(
+        text: text, classes: classes, droppedTokens: classifier.droppedTokenCount(of: text),
+        weights: name)
+      try show(line)
+    }
+    guard let html else { return }
+    let page = AttentionPage(
+      title: "What \(try model.model.rawValue) looks at",
+      try texts.map { try classifier.attention(to: $0) })
+    let text = page.html
+    try writeAtomically(to: html) { (file) throws(FileError) in try file.write(text) }
+    if !engine.json { try Console.result(html) }
+  }
+
+  private func show(_ line: Line) throws {
+    TextInputs.note(line.droppedTokens, droppedOf: line.text)
+    if engine.json { return try Console.result(JSONLine.text(of: line)) }
+    let list = line.classes.map { "\($0.label) \(Figures.fixed($0.probability, 4))" }
+    try Console.result("\(list.joined(separator: ", "))  \(TextInputs.beginning(of: line.text))")
+  }
+}

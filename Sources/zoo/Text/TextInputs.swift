@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Tokenizers
+
+/// The texts that a verb reads.
+struct TextInputs: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Texts, in quotes; '-' for one a line on standard input.", valueName: "text"))
+  var texts: [String]
+
+  func validate() throws {
+    guard !texts.isEmpty else { throw Failure(.usage, "a text is missing — give one in quotes") }
+  }
+
+  /// The texts in order.
+  ///
+  /// - Throws: `Failure`, where standard input holds none.
+  func read() throws(Failure) -> [String] {
+    var all: [String] = []
+    Self.note(repairs: Self.argumentRepairCount, of: "the command line")
+    for text in texts {
+      guard text == "-" else {
+        all.append(text)
+        continue
+      }
+      let input = FileHandle.standardInput.readDataToEndOfFile()
+      var repairs = 0
+      for line in input.split(separator: UInt8(ascii: "\n")) {
+        let repaired = RepairedText(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+        repairs += repaired.repairCount
+        if !repaired.text.isEmpty { all.append(repaired.text) }
+      }
+      Self.note(repairs: repairs, of: "standard input")
+    }
+    guard !all.isEmpty else { throw Failure(.inputNotFound, "standard input holds no text") }
+    return all
+  }
+
+  /// Says that a part of a text was not read.
+  static func note(_ count: Int, droppedOf text: String) {
+    guard count > 0 else { return }
+    Console.note(
+      "zoo: too long: \(Figures.count(count, "token")) of '\(beginning(of: text))' not read")
+  }
+
+  /// How a text begins, on one line.
+  static func beginning(of text: String) -> String {
+    Console.printable(String(text.prefix(60)))
+  }
+
+  private static func note(repairs count: Int, of source: String) {
+    guard count > 0 else { return }
+    Console.note("zoo: repaired \(Figures.count(count, "place")) of \(source) without UTF-8")
+  }
+
+  /// The places of the command line that are no UTF-8, which Swift repairs without a word.
+  private static var argumentRepairCount: Int {
+    // As the kernel has it; where it has nothing to say, nothing is counted.
+    guard let file = FileHandle(forReadingAtPath: "/proc/self/cmdline") else { return 0 }
+    return file.readDataToEndOfFile().split(separator: 0).reduce(0) {
+      $0 + RepairedText($1).repairCount
+    }
+  }
+}

@@ -1,0 +1,280 @@
+import BERT
+import Checkpoints
+import Foundation
+import Layers
+import Support
+import Tasks
+import Tensors
+import Testing
+import Tokenizers
+import Transformer
+
+@Suite("Texts, from training to answers")
+struct TextTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  private static let training = [
+    "--sample", "--limit", "48", "--batch-size", "16", "--seed", "7", "--length", "32", "--json",
+  ]
+  private static let transformer =
+    ["finetune", "transformer", "--min-frequency", "2", "--heads", "4"] + training
+
+  /// A folder as transformers writes it, with a tiny network and the words of drawn reviews.
+  private func writeModel(_ path: String = "model") throws {
+    let words = ["the", "film", "was", "good", "bad", "not", "and", "a", "dull", "plot"]
+    let letters = (97...122).flatMap { code in
+      let letter = String(UnicodeScalar(UInt8(code)))
+      return [letter, "##\(letter)"]
+    }
+    let vocabulary = try Vocabulary(
+      ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", ",", "!"]
+        + words.filter { $0.count > 1 } + letters)
+    var configuration = BERTConfiguration()
+    configuration.tokenCount = vocabulary.count
+    configuration.size = 32
+    configuration.layerCount = 2
+    configuration.headCount = 4
+    configuration.hiddenCount = 64
+    configuration.positionCount = 64
+    try BERTFolder.write(
+      withSeed(3) { BERTClassifier(configuration) }, WordPiece(vocabulary),
+      classes: ClassNames(["neg", "pos"]), to: folder.file(path))
+  }
+
+  @Test("the Transformer is trained, resumed bit for bit, measured and asked")
+  func transformer() throws {
+    let whole = try Command(
+      Self.transformer + ["--epochs", "2", "--output", "whole"], in: folder)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let report = try object(whole.output)
+    #expect(report["data"] as? String == "imdb (drawn sample)")
+    #expect(report["metric"] as? String == "accuracy" && report["epochs"] as? Int == 2)
+    #expect((report["next"] as? String)?.hasPrefix("zoo sentiment transformer") == true)
+    for name in ["config.json", "log.jsonl", "curves.png", "confusion.png", "last.state"] {
+      #expect(folder.has("whole/\(name)"), "\(name)")
+    }
+    let stopped = try Command(
+      Self.transformer + ["--epochs", "2", "--output", "parts"], in: folder,
+      signal: (SIGINT, "epoch 1/2"))
+    #expect(stopped.status == 130 || stopped.status == 0, "\(stopped.errors)")
+    let resumed = try Command(
+      ["finetune", "transformer", "--resume", "parts", "--json"], in: folder)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(
+      try Data(contentsOf: URL(filePath: folder.file("parts/last.safetensors")))
+        == Data(contentsOf: URL(filePath: folder.file("whole/last.safetensors"))))
+
+    let weights = ["--weights", "whole/best.safetensors"]
+    let figures = try Command(
+      ["eval", "transformer", "--sample", "--limit", "40", "--json", "--output", "figures"]
+        + weights, in: folder)
+    #expect(figures.status == 0, "\(figures.errors)")
+    let measured = try object(figures.output)
+    #expect((measured["confusion"] as? [[Int]])?.joined().reduce(0, +) == 40)
+    #expect(measured["f1"] is NSNumber && measured["accuracy"] is NSNumber)
+    #expect(folder.has("figures/confusion.png"))
+    let wrong = (measured["mistakes"] as? [[String: Any]]) ?? []
+    #expect(wrong.allSatisfy { ($0["label"] as? String) != ($0["answer"] as? String) })
+    let missed = try Command(
+      ["eval", "transformer", "--sample", "--limit", "40", "--min-accuracy", "1", "--worst", "1"]
+        + weights, in: folder)
+    #expect(missed.status == 1 || missed.output.contains("accuracy 1.0000"), "\(missed.errors)")
+
+    let answer = try Command(
+      ["sentiment", "transformer", "-", "A <b>good</b> film.", "--json", "--html", "page.html"]
+        + weights, in: folder, input: Array("Not good.\r\n\n".utf8) + [0xFF, 0x0A])
+    #expect(answer.status == 0, "\(answer.errors)")
+    #expect(answer.errors.contains("repaired 1 place of standard input"))
+    #expect(answer.lines.count == 3)
+    let first = try object(answer.lines[0])
+    #expect(first["text"] as? String == "Not good." && first["dropped_tokens"] as? Int == 0)
+    let shares = (first["classes"] as? [[String: Any]])?.compactMap { $0["probability"] as? Double }
+    #expect(abs((shares ?? []).reduce(0, +) - 1) < 1e-6)
+    let page = try String(contentsOfFile: folder.file("page.html"), encoding: .utf8)
+    #expect(page.contains("block 2") && page.contains("&lt;") && !page.contains("<b>"))
+    let long = String(repeating: "good ", count: 50)
+    let cut = try Command(["sentiment", "transformer", long] + weights, in: folder)
+    #expect(cut.status == 0 && cut.errors.contains("20 tokens of"), "\(cut.errors)")
+  }
+
+  @Test("BERT is trained from a folder, measured, asked; texts become vectors")
+  func bert() throws {
+    try writeModel()
+    let call = try Command(
+      ["finetune", "bert", "--weights", "model", "--epochs", "1", "--mode", "finetune"]
+        + Self.training + ["--output", "run"], in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(try object(call.output)["weights"] as? String == "model")
+    let again = try Command(
+      ["finetune", "bert", "--weights", "run/last.safetensors", "--epochs", "1"]
+        + ["--trained-layers", "2"] + Self.training + ["--output", "further"], in: folder)
+    #expect(again.status == 0, "\(again.errors)")
+    let figures = try Command(
+      ["eval", "bert", "--sample", "--limit", "24", "--weights", "run/best.safetensors"], in: folder
+    )
+    #expect(figures.status == 0 && figures.output.contains("accuracy"), "\(figures.errors)")
+    for weights in ["model", "further/last.safetensors"] {
+      let answer = try Command(
+        ["sentiment", "bert", "The film was not bad.", "--weights", weights, "--html", "b.html"],
+        in: folder)
+      #expect(answer.status == 0 && answer.output.contains("pos 0."), "\(answer.errors)")
+      #expect(
+        try String(contentsOfFile: folder.file("b.html"), encoding: .utf8).contains("layer 2"))
+    }
+    let alike = try Command(
+      ["embed", "bert", "A film.", "a film.", "--weights", "model"], in: folder)
+    #expect(alike.output == "1.0000\n", "\(alike.errors)")
+    let vectors = try Command(
+      ["embed", "bert", "A film.", "--json", "--weights", "model"], in: folder)
+    #expect((try object(vectors.output)["vector"] as? [Double])?.count == 32)
+    let long = try Command(
+      ["embed", "bert", "A film.", String(repeating: "good ", count: 70), "--weights", "model"],
+      in: folder)
+    #expect(long.status == 0 && long.errors.contains("too long: 8 tokens of 'good good"))
+    let guess = try Command(["fill", "bert", "a [MASK]", "--weights", "model"], in: folder)
+    #expect(guess.status == 65 && guess.errors.contains("has no head for masked words"))
+  }
+
+  @Test("masked words are guessed, with their probabilities")
+  func filling() throws {
+    try writeModel()
+    let files = try BERTFolder(folder.file("model"))
+    let model = withSeed(5) { BERTPretraining(files.configuration) }
+    try Checkpoint.write(model, to: folder.file("model/model.safetensors"))
+    let call = try Command(
+      ["fill", "bert", "the [MASK] was [MASK].", "--top", "3", "--json", "--weights", "model"],
+      in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.lines.count == 2)
+    let expected = WordGuesser(model, files.tokenizer).fill("the [MASK] was [MASK].", top: 3)
+    for (line, guesses) in zip(call.lines, expected) {
+      let tokens = try object(line)["guesses"] as? [[String: Any]]
+      #expect(tokens?.compactMap { $0["token"] as? String } == guesses.map(\.token))
+    }
+    let late = try Command(
+      ["fill", "bert", String(repeating: "good ", count: 70) + "[MASK]", "--weights", "model"],
+      in: folder)
+    #expect(late.status == 65 && late.errors.contains("no [MASK] is read of"), "\(late.errors)")
+  }
+
+  @Test("raw tensors of the networks are those of the modules")
+  func forward() throws {
+    let configuration = TransformerConfiguration(
+      wordCount: 50, size: 32, hiddenCount: 48, length: 256, positions: .book)
+    let network = withSeed(2) { TransformerClassifier(configuration) }
+    try Checkpoint.write(network, to: folder.file("t.safetensors"))
+    let texts = TextInput(2, length: 16, tokenCount: 50, paddingID: 1)
+    try write(["ids": texts.ids, "mask": texts.mask], "in.safetensors")
+    func run(_ name: String, _ weights: String) throws -> Checkpoint {
+      let call = try Command(
+        ["forward", name, "--weights", weights, "--input", "in.safetensors"]
+          + ["--output", "out.safetensors"], in: folder)
+      #expect(call.status == 0, "\(call.errors)")
+      return try Checkpoint.load(folder.file("out.safetensors"))
+    }
+    let outputs = try run("transformer", "t.safetensors")
+    let (logits, attention) = network.withAttention(texts.ids, mask: texts.mask)
+    expectClose(try #require(outputs["logits"]).tensor(), logits, relative: 1e-5)
+    expectClose(
+      try #require(outputs["attention2"]).tensor(), attention[1].squeezed(axis: 1), relative: 1e-5)
+    let paper = try run("transformer.paper_positions", "t.safetensors")
+    #expect(try #require(paper["logits"]).floats() != logits.scalars)
+
+    var body = BERTConfiguration()
+    body.tokenCount = 50
+    body.size = 96
+    body.layerCount = 2
+    body.headCount = 12
+    body.hiddenCount = 64
+    body.positionCount = 32
+    let encoder = withSeed(3) { BERTEncoder(body) }
+    try Checkpoint.write(encoder, to: folder.file("b.safetensors"))
+    try write(["ids": texts.ids, "mask": texts.mask, "types": texts.types], "in.safetensors")
+    let input = BERTInput(ids: texts.ids, types: texts.types, mask: texts.mask)
+    let vectors = try run("bert.minilm", "b.safetensors")
+    expectClose(
+      try #require(vectors["embedding"]).tensor(), SentenceEncoder.embedding(input, encoder),
+      relative: 1e-5)
+    try write(["ids": IntTensor([51], shape: [1, 1])], "in.safetensors")
+    let wrong = try Command(
+      ["forward", "bert.minilm", "--weights", "b.safetensors", "--input", "in.safetensors"]
+        + ["--output", "out.safetensors"], in: folder)
+    #expect(wrong.status == 65 && wrong.errors.contains("knows 0…49"), "\(wrong.errors)")
+  }
+
+  @Test("tables of one's own: columns by name, broken rows named and left out, copies found")
+  func tables() throws {
+    let rows = (0..<40).map {
+      "\($0),\"the film was \($0 % 2 == 0 ? "good" : "dull"), \($0)\",\($0 % 2)"
+    }
+    let good = (["id,words,kind"] + rows).joined(separator: "\n")
+    try folder.write("r.csv", Array(good.utf8))
+    try folder.write("broken.csv", Array((good + "\n41,\"never closed,1").utf8))
+    let columns = ["--text-column", "words", "--label-column", "kind"]
+    func train(_ table: String, _ more: [String]) throws -> Command {
+      try Command(
+        ["finetune", "transformer", "--data", table, "--epochs", "1", "--batch-size", "16"]
+          + ["--min-frequency", "1", "--output", UUID().uuidString] + columns + more, in: folder)
+    }
+    let call = try train("r.csv", ["--json"])
+    #expect(call.status == 0, "\(call.errors)")
+    let broken = try train("broken.csv", [])
+    #expect(broken.status == 65 && broken.errors.contains("line 42: a quote that is never closed"))
+    let skipped = try train("broken.csv", ["--skip-broken", "--json"])
+    #expect(skipped.status == 0, "\(skipped.errors)")
+    #expect(try object(skipped.output)["skipped"] as? Int == 1)
+    let copies = "text\tlabel\n" + (0..<12).map { "same\t\($0 % 2)" }.joined(separator: "\n")
+    try folder.write("copies.tsv", Array(copies.utf8))
+    let check = try Command(["data", "check", "copies.tsv", "--json"], in: folder)
+    #expect(check.status == 65 && check.errors.contains("in both parts"), "\(check.errors)")
+    #expect(try object(check.output)["counted"] as? String == "texts")
+  }
+
+  @Test(
+    "wrong arguments are answered in one line",
+    arguments: [
+      (["sentiment", "vgg16", "x"], 64, "for classification"),
+      (["sentiment", "transformer", "x", "--weights", "none"], 64, "random weights know nothing"),
+      (["sentiment", "bert", "x"], 69, "no weights are registered for bert"),
+      (["finetune", "bert", "--sample"], 69, "a folder as transformers writes it"),
+      (["finetune", "bert", "--sample", "--mode", "scratch"], 64, "for random weights too"),
+      (["finetune", "bert", "--sample", "--heads", "2"], 64, "is for transformer"),
+      (["finetune", "transformer", "--sample", "--layer-decay", "1"], 64, "is for bert"),
+      (["finetune", "transformer", "--sample", "--heads", "7"], 64, "7 heads"),
+      (["finetune", "transformer", "--sample", "--momentum", "0.5"], 64, "--momentum"),
+      (["finetune", "vgg16", "--sample", "--length", "9"], 64, "for classifiers of texts"),
+      (["finetune", "vgg16", "--data", "imdb", "--offline"], 65, "it holds texts"),
+      (["finetune", "transformer", "--data", "ants_bees", "--offline"], 65, "it holds pictures"),
+      (["finetune", "transformer", "--data", "missing.tsv"], 66, "missing.tsv"),
+      (["fill", "bert", "x", "--weights", "no"], 65, "no [MASK]"),
+      (["fill", "bert", "a [MASK]", "--weights", "no"], 66, "no such folder"),
+      (["embed", "bert", "one", "--weights", "no"], 64, "1 text: give two to compare"),
+      (["data", "preview", "imdb", "--sample"], 64, "holds texts"),
+    ])
+  func usage(arguments: [String], status: Int32, message: String) throws {
+    let call = try Command(arguments, in: folder)
+    #expect(call.status == status, "\(call.errors)")
+    let faults = call.errors.split(separator: "\n").filter { $0.hasPrefix("zoo: error: ") }
+    #expect(faults.count == 1 && faults[0].contains(message), "\(call.errors)")
+  }
+
+  /// Writes whole numbers as a safetensors file.
+  private func write(_ tensors: [String: IntTensor], _ name: String) throws {
+    var header: [String: Any] = [:]
+    var data = Data()
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      let start = data.count
+      for value in tensor.scalars {
+        withUnsafeBytes(of: Int64(value).littleEndian) { data.append(contentsOf: $0) }
+      }
+      header[name] = ["dtype": "I64", "shape": tensor.shape, "data_offsets": [start, data.count]]
+    }
+    let json = try JSONSerialization.data(withJSONObject: header)
+    var file = withUnsafeBytes(of: UInt64(json.count).littleEndian) { Data($0) }
+    file.append(json)
+    file.append(data)
+    try file.write(to: URL(filePath: folder.file(name)))
+  }
+}

@@ -1,0 +1,75 @@
+import Checkpoints
+import Files
+import Tasks
+import Tensors
+import Tokenizers
+import Training
+
+/// What a training begins with: a folder as `transformers` writes it, or a file that
+/// `zoo finetune bert` wrote.
+public struct BERTStart {
+  /// What distinguishes the model.
+  public let configuration: BERTConfiguration
+  /// The names of the classes that it knows, if it knows any.
+  public let classes: ClassNames?
+  private let checkpoint: Checkpoint
+  private let tokenizer: WordPiece
+  private let input: BERTClassifier.Input
+
+  /// Reads what there is.
+  ///
+  /// - Parameter path: A folder with `config.json`, the weights in one, or a file of our own.
+  /// - Throws: `CheckpointError`, where a file is missing, broken or of another kind of model.
+  public init(_ path: String) throws(CheckpointError) {
+    let file: Checkpoint? = try isFolder(path) ? nil : Checkpoint.load(path)
+    // What carries its own notes needs no folder: in that of a run, `config.json` is another one.
+    if let file, CheckpointMetadata(file.metadata).model != nil {
+      let notes = try BERTFile(file)
+      checkpoint = file
+      configuration = notes.configuration
+      tokenizer = notes.tokenizer
+      input = notes.preparation.input
+      classes = try CheckpointMetadata(file.metadata).value(ClassNames.self, for: .classes)
+      return
+    }
+    let files = try BERTFolder(file == nil ? path : Files.folder(of: path))
+    if let file { checkpoint = file } else { checkpoint = try files.checkpoint() }
+    configuration = files.configuration
+    tokenizer = files.tokenizer
+    input = .pooled
+    classes = checkpoint["classifier.weight"] == nil ? nil : files.classes
+  }
+
+  /// A classifier of some classes: the one that was read if it knows them, else with a new last
+  /// layer.
+  ///
+  /// - Parameters:
+  ///   - classNames: The classes.
+  ///   - options: The length of a text, what is kept of longer ones, and the seed of random weights;
+  ///     in the mode `scratch` all weights are random.
+  /// - Returns: The classifier.
+  /// - Throws: `CheckpointError`, where the weights do not fit the configuration.
+  public func classifier(
+    _ classNames: [String], _ options: FineTuneOptions
+  ) throws -> BERTTextClassifier {
+    let network = try withSeed(options.seed) {
+      try self.network(classNames, isRandom: options.mode == .scratch)
+    }
+    return BERTTextClassifier(
+      network, tokenizer, limit: options.length, truncation: options.truncation,
+      classes: ClassNames(classNames))
+  }
+
+  private func network(
+    _ classNames: [String], isRandom: Bool
+  ) throws(CheckpointError) -> BERTClassifier {
+    if isRandom {
+      return BERTClassifier(configuration, classCount: classNames.count, input: input)
+    }
+    if classes?.names == classNames {
+      return try BERTClassifier(checkpoint, configuration, input: input)
+    }
+    return try BERTClassifier(
+      checkpoint, configuration, newClassCount: classNames.count, input: input)
+  }
+}

@@ -1,0 +1,93 @@
+import Checkpoints
+import Layers
+import Tensors
+import Tokenizers
+
+/// A body that turns texts into vectors whose products tell how alike they are.
+public final class SentenceEncoder {
+  /// The body.
+  public let bert: BERTEncoder
+  /// What turns texts into ids.
+  public let tokenizer: WordPiece
+
+  /// Binds a body to its tokenizer.
+  public init(_ bert: BERTEncoder, _ tokenizer: WordPiece) {
+    self.bert = bert
+    self.tokenizer = tokenizer
+  }
+
+  /// Reads a folder as `transformers` writes it.
+  ///
+  /// - Parameter folder: The folder.
+  /// - Returns: The encoder, prepared for inference.
+  /// - Throws: `CheckpointError`, where a file is missing or broken.
+  public static func load(_ folder: String) throws(CheckpointError) -> SentenceEncoder {
+    let files = try BERTFolder(folder)
+    let bert = try BERTEncoder(files.checkpoint(), files.configuration)
+    bert.prepareForInference()
+    return SentenceEncoder(bert, files.tokenizer)
+  }
+
+  /// The vectors of texts, each of length 1.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts; what is beyond the model's positions is left out.
+  ///   - batchSize: The texts computed at once, which are of like length.
+  /// - Returns: `[count, E]`, in the order of the texts.
+  public func embed(_ texts: [String], batchSize: Int = 8) -> Tensor {
+    let encoded = texts.map(encode)
+    let size = bert.configuration.size
+    var vectors = [Float](repeating: 0, count: texts.count * size)
+    let order = encoded.indices.sorted { (encoded[$0].count, $0) < (encoded[$1].count, $1) }
+    for start in stride(from: 0, to: order.count, by: max(1, batchSize)) {
+      let indices = order[start..<min(start + max(1, batchSize), order.count)]
+      let batch = TokenBatch(indices.map { encoded[$0] }, paddingID: tokenizer.paddingID)
+      let embedded = Self.embedding(BERTInput(batch), bert).scalars
+      for (row, index) in indices.enumerated() {
+        vectors.replaceSubrange(
+          index * size..<(index + 1) * size, with: embedded[row * size..<(row + 1) * size])
+      }
+    }
+    return Tensor(vectors, shape: [texts.count, size])
+  }
+
+  /// How many pieces of words of a text are not read, since it is too long.
+  public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
+
+  private func encode(_ text: String) -> EncodedText {
+    tokenizer.encode(text, limit: bert.configuration.positionCount)
+  }
+
+  /// How alike two texts are: the cosine of the angle between their vectors, in −1…1.
+  public func similarity(_ first: String, _ second: String) -> Float {
+    let vectors = embed([first, second]).scalars
+    let size = vectors.count / 2
+    return zip(vectors[..<size], vectors[size...]).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The vectors of texts: the mean of their tokens' vectors, padding left out, with length 1.
+  ///
+  /// - Parameters:
+  ///   - input: The texts.
+  ///   - bert: The body.
+  /// - Returns: `[N, E]`.
+  public static func embedding(_ input: BERTInput, _ bert: BERTEncoder) -> Tensor {
+    meanPooled(bert(input), mask: input.mask)
+  }
+
+  /// The mean of tokens' vectors, padding left out, with length 1.
+  ///
+  /// Source: Reimers and Gurevych, "Sentence-BERT", 2019, section 3. https://arxiv.org/abs/1908.10084
+  ///
+  /// - Parameters:
+  ///   - hidden: The tokens' vectors, `[N, L, E]`.
+  ///   - mask: 1 for tokens, 0 for padding, `[N, L]`.
+  /// - Returns: `[N, E]`.
+  public static func meanPooled(_ hidden: Tensor, mask: IntTensor) -> Tensor {
+    let weights = Tensor(mask.scalars.map(Float.init), shape: mask.shape).expanded(axis: -1)
+    let sum = (hidden * weights).sum(axes: [1])
+    let mean = sum / Tensor.maximum(weights.sum(axes: [1]), Tensor(1e-9))
+    let length = mean.square().sum(axes: [1], keepDims: true).sqrt()
+    return mean / Tensor.maximum(length, Tensor(1e-12))
+  }
+}

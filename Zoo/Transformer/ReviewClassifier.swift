@@ -1,0 +1,70 @@
+import Datasets
+import Layers
+import Tasks
+import Tensors
+import Tokenizers
+import Training
+
+/// A Transformer with what its weights need: vocabulary, preparation and class names.
+public final class ReviewClassifier: TextClassifier {
+  /// The network.
+  public let network: TransformerClassifier
+  /// What turns texts into its ids.
+  public let tokenizer: ReviewTokenizer
+  /// Which part of a text that is too long is kept.
+  public let truncation: Truncation
+  /// What its classes are called.
+  public let classes: ClassNames
+
+  /// Binds a network to what it needs.
+  public init(
+    _ network: TransformerClassifier, _ tokenizer: ReviewTokenizer, truncation: Truncation = .head,
+    classes: ClassNames
+  ) {
+    self.network = network
+    self.tokenizer = tokenizer
+    self.truncation = truncation
+    self.classes = classes.filled(to: network.configuration.classCount)
+  }
+
+  /// The likeliest classes of each text, the likeliest first.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts, of any length; of longer ones a part is read.
+  ///   - count: The largest number of answers.
+  /// - Returns: Classes with probabilities that would sum to 1 over all classes.
+  /// - Throws: Nothing of its own.
+  public func classify(_ texts: [String], top count: Int) throws -> [[Classification]] {
+    let encoded = texts.map { encode($0) }
+    var answers = [[Classification]](repeating: [], count: texts.count)
+    let order = LengthBatches(lengths: encoded.map(\.count), batchSize: 16)
+    for indices in order.sorted {
+      let batch = TokenBatch(indices.map { encoded[$0] }, paddingID: tokenizer.paddingID)
+      let logits = network(batch.idTensor, mask: batch.maskTensor)
+      for (index, answer) in zip(indices, classes.best(logits, top: count)) {
+        answers[index] = answer
+      }
+    }
+    return answers
+  }
+
+  /// How much `<cls>`, of which the answer is read, looks at each word.
+  public func attention(to text: String) throws -> TextAttention {
+    let encoded = encode(text)
+    let batch = TokenBatch([encoded], paddingID: tokenizer.paddingID)
+    let (logits, attention) = network.withAttention(batch.idTensor, mask: batch.maskTensor)
+    return TextAttention(
+      text: text, answers: classes.best(logits, top: classes.count)[0],
+      ranges: encoded.offsets,
+      layers: attention.enumerated().map { index, weights in
+        TextAttention.Layer(name: "block \(index + 1)", firstQueryOf: weights)
+      })
+  }
+
+  /// How many words of a text are not read, since it is too long.
+  public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
+
+  private func encode(_ text: String) -> EncodedText {
+    tokenizer.encode(text, limit: network.configuration.length, truncation: truncation)
+  }
+}
