@@ -6,8 +6,8 @@ public struct AttentionMask: Sendable {
   public let shape: [Int]
   /// For each sequence, the number of positions up to the last that may be looked at.
   let keyCounts: [Int]
-  /// What is added to the products of positions that may not be looked at, `[N, L]`; nil if all of them
-  /// follow the others.
+  /// What is added to the products: as good as −∞ where a position may not be looked at, `[N, L]`; nil
+  /// if all of these follow the others.
   let offsets: Tensor?
 
   /// Creates a mask.
@@ -27,8 +27,10 @@ public struct AttentionMask: Sendable {
       row.prefix(count).allSatisfy { $0 != 0 } || row.allSatisfy { $0 == 0 }
     }
     // As large as to leave nothing of a weight, and no infinity that could become a NaN.
-    offsets =
-      isPlain
-      ? nil : Tensor(mask.scalars.map { $0 == 0 ? -1e9 : 0 }, shape: mask.shape)
+    let added = rows.flatMap { row -> [Float] in
+      let isEmpty = row.allSatisfy { $0 == 0 }
+      return row.map { $0 == 0 && !isEmpty ? -1e9 : 0 }
+    }
+    offsets = isPlain ? nil : Tensor(added, shape: mask.shape)
   }
 }

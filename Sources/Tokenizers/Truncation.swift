@@ -4,7 +4,7 @@ public enum Truncation: String, Codable, CaseIterable, Sendable {
   case head
   /// The end: a review's verdict often stands there.
   case tail
-  /// A quarter from the beginning and the rest from the end.
+  /// A quarter, rounded up, from the beginning and the rest from the end.
   ///
   /// Source: Sun et al., "How to Fine-Tune BERT for Text Classification?", 2019, section 5.3.1: 128
   /// and 382 of 510 tokens. https://arxiv.org/abs/1905.05583
@@ -22,7 +22,7 @@ public enum Truncation: String, Codable, CaseIterable, Sendable {
     case .head: return Array(tokens.prefix(limit))
     case .tail: return Array(tokens.suffix(limit))
     case .headAndTail:
-      let head = limit / 4
+      let head = (limit + 3) / 4
       return Array(tokens.prefix(head) + tokens.suffix(limit - head))
     }
   }

@@ -54,18 +54,22 @@ public struct WordPiece: Tokenizer {
   ///   - vocabulary: The tokens.
   ///   - cleaning: How texts are prepared.
   ///   - specialTokens: The tokens with a meaning; the vocabulary must have all but the mask.
-  ///   - wordLimit: The most characters of a word that is taken apart.
+  ///   - wordLimit: The most characters of a word that is taken apart, 1…65536.
   ///   - continuationPrefix: What marks pieces that continue a word.
   ///   - recognizesSpecialTokens: Whether a special token that is spelled out in a text has its
   ///     meaning there, as the reference has it; otherwise it is text like any other.
   ///   - name: What to call the vocabulary in an error.
-  /// - Throws: `TokenizerError`, where the vocabulary lacks a special token.
+  /// - Throws: `TokenizerError`, where the vocabulary lacks a special token, or the limit is none.
   public init(
     _ vocabulary: Vocabulary, cleaning: TextCleaning = .uncased,
     specialTokens: SpecialTokens = SpecialTokens(), wordLimit: Int = 100,
     continuationPrefix: String = "##", recognizesSpecialTokens: Bool = true,
     name: String = "the vocabulary"
   ) throws(TokenizerError) {
+    guard (1...65536).contains(wordLimit) else {
+      throw .malformed(
+        "\(name): words of up to \(wordLimit) characters — give a limit within 1…65536")
+    }
     self.vocabulary = vocabulary
     self.cleaning = cleaning
     self.specialTokens = specialTokens

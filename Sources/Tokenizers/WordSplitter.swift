@@ -21,8 +21,8 @@ struct WordSplitter {
   init(_ tokenizer: WordPiece) {
     self.tokenizer = tokenizer
     trie = tokenizer.vocabulary.trie
-    bytes = [UInt8](repeating: 0, count: 4 * max(1, tokenizer.wordLimit))
-    places = Array(repeating: (0, 0), count: max(1, tokenizer.wordLimit))
+    bytes = [UInt8](repeating: 0, count: 4 * tokenizer.wordLimit)
+    places = Array(repeating: (0, 0), count: tokenizer.wordLimit)
     marks = tokenizer.recognized.map { $0.scalars[0] }
     page = tokenizer.table.page(0)
   }

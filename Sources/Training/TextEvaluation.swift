@@ -29,7 +29,7 @@ public struct TextEvaluation: Sendable {
   /// Texts that could not be read, left out.
   public let skipped: [SkippedSample]
 
-  /// The wrong answers that the classifier was surest of, the worst first.
+  /// The wrong answers that gave the right class the least probability, the worst first.
   ///
   /// - Parameter count: The largest number of them.
   /// - Returns: At most so many answers.

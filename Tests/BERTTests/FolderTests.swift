@@ -7,6 +7,7 @@ import Tasks
 import Tensors
 import Testing
 import Tokenizers
+import Training
 
 /// A temporary folder, removed with the value.
 private final class ScratchFolder {
@@ -135,6 +136,126 @@ struct FolderTests {
     expectClose(new.bert(input), encoder(input), relative: 0)
   }
 
+  @Test("a new last layer is new, whatever classifier the checkpoint has", arguments: [2, 5])
+  func newLastLayer(oldCount: Int) throws {
+    let folder = try ScratchFolder()
+    let old = withSeed(1) { BERTClassifier(tiny, classCount: oldCount) }
+    let names = (0..<oldCount).map { "old \($0)" }
+    try BERTFolder.write(
+      old, WordPiece(Vocabulary(tokens)), classes: ClassNames(names), to: folder.path)
+    let start = try BERTStart(folder.path)
+    let new = try start.classifier(["bad", "good"], FineTuneOptions(.finetune)).network
+    #expect(new.classCount == 2)
+    let before = old.classifier.weight.value.scalars
+    #expect(new.classifier.weight.value.scalars != Array(before.prefix(2 * tiny.size)))
+    let input = texts(2, length: 8, tokenCount: 12)
+    expectClose(new.bert(input), old.bert(input), relative: 0)
+    // Of the same classes the layer is kept.
+    let same = try start.classifier(names, FineTuneOptions(.finetune)).network
+    #expect(same.classifier.weight.value.scalars == before)
+  }
+
+  @Test("crafted numbers of layers, classes and units are errors, not traps")
+  func crafted() throws {
+    let folder = try ScratchFolder()
+    let path = "\(folder.path)/model.safetensors"
+    let all = BERTEncoder(tiny).state.map { (name: $0.path, tensor: $0.entry.value) }
+    let layer = (name: "encoder.layer.\(Int.max).x", tensor: Tensor.zeros([1]))
+    try Checkpoint.write(all + [layer], to: path)
+    let numbered = try Checkpoint.load(path)
+    #expect { try BERTConfiguration(of: numbered, headCount: 2) } throws: {
+      "\($0)".contains("num_hidden_layers")
+    }
+    for shape in [[0, 16], [16]] {
+      let weight = (name: "classifier.weight", tensor: Tensor.zeros(shape))
+      try Checkpoint.write(all + [weight], to: path)
+      let checkpoint = try Checkpoint.load(path)
+      #expect { try BERTClassifier(checkpoint, tiny) } throws: {
+        "\($0)".contains("'classifier.weight' is \(shape)")
+      }
+    }
+    let classifier = BERTTextClassifier(
+      BERTClassifier(tiny), try WordPiece(Vocabulary(tokens)), classes: ClassNames(["a", "b"]))
+    var metadata = try classifier.metadata()
+    metadata.entries["configuration"] = metadata.entries["configuration"]?.replacing(
+      "\"hidden_size\":16", with: "\"hidden_size\":0")
+    try Checkpoint.write(classifier.network, to: path, metadata: metadata)
+    #expect { try BERTStart(path) } throws: { "\($0)".contains("hidden_size 0") }
+    #expect { try BERTTextClassifier.load(path) } throws: { "\($0)".contains("hidden_size 0") }
+  }
+
+  @Test("weights that are no numbers are warned of, by whatever reads them")
+  func nonFinite() throws {
+    let folder = try ScratchFolder()
+    let path = "\(folder.path)/model"
+    let tokenizer = try WordPiece(Vocabulary(tokens))
+    let broken = Tensor([Float](repeating: .nan, count: 16), shape: [16])
+    let network = BERTClassifier(tiny)
+    func write() throws {
+      try BERTFolder.write(network, tokenizer, classes: ClassNames(["a", "b"]), to: path)
+    }
+    try write()
+    #expect(try BERTTextClassifier.load(path).warnings.isEmpty)
+    network.bert.embeddings.norm.bias.assign(broken)
+    try write()
+    let tail = "embeddings.LayerNorm.bias' has NaN or infinity (16 of 16)"
+    #expect(try BERTTextClassifier.load(path).warnings == ["the bert's 'bert.\(tail)"])
+    #expect(try SentenceEncoder.load(path).warnings == ["the bert's '\(tail)"])
+    let classifier = try BERTStart(path).classifier(["c", "d"], FineTuneOptions(.finetune))
+    #expect(classifier.warnings == ["the bert's 'bert.\(tail)"])
+    let model = BERTPretraining(tiny)
+    model.bert.embeddings.norm.bias.assign(broken)
+    try Checkpoint.write(model, to: "\(path)/model.safetensors")
+    #expect(try WordGuesser.load(path).warnings == ["the bert's 'bert.\(tail)"])
+  }
+
+  @Test("limits go with a checkpoint and a folder; what the folder's files cannot say is refused")
+  func limits() throws {
+    let folder = try ScratchFolder()
+    let tokenizer = try WordPiece(Vocabulary(tokens), wordLimit: 4)
+    let network = BERTClassifier(tiny)
+    let classes = ClassNames(["bad", "good"])
+    let classifier = BERTTextClassifier(
+      network, tokenizer, limit: 9, truncation: .headAndTail, classes: classes)
+    let file = "\(folder.path)/own.safetensors"
+    var metadata = try classifier.metadata()
+    try Checkpoint.write(network, to: file, metadata: metadata)
+    let read = try BERTTextClassifier.load(file)
+    #expect(read.tokenizer.wordLimit == 4 && read.limit == 9 && read.truncation == .headAndTail)
+    // Older files do not say it.
+    metadata.entries["preprocessing"] = metadata.entries["preprocessing"]?.replacing(
+      ",\"wordLimit\":4", with: "")
+    try Checkpoint.write(network, to: file, metadata: metadata)
+    #expect(try BERTTextClassifier.load(file).tokenizer.wordLimit == 100)
+    let path = "\(folder.path)/model"
+    #expect { try BERTFolder.write(network, tokenizer, classes: classes, to: path) } throws: {
+      "\($0)".contains("words of up to 4 characters")
+    }
+    let plain = try WordPiece(Vocabulary(tokens))
+    #expect {
+      try BERTFolder.write(
+        network, plain, classes: classes, truncation: .headAndTail, to: path)
+    } throws: {
+      "\($0)".contains("both ends")
+    }
+    try BERTFolder.write(network, plain, classes: classes, limit: 9, truncation: .tail, to: path)
+    let again = try BERTTextClassifier.load(path)
+    #expect(again.limit == 9 && again.truncation == .tail)
+  }
+
+  @Test("a decoder that is not tied is refused where words are guessed alone")
+  func untied() throws {
+    let folder = try ScratchFolder()
+    try folder.write(
+      configurationText.replacing("{", with: "{\"tie_word_embeddings\": false, "), "config.json")
+    try folder.write(tokens.joined(separator: "\n"), "vocab.txt")
+    try Checkpoint.write(BERTPretraining(tiny), to: "\(folder.path)/model.safetensors")
+    #expect(try SentenceEncoder.load(folder.path).embed(["a film"]).shape == [1, 16])
+    #expect { try WordGuesser.load(folder.path) } throws: {
+      "\($0)".contains("tie_word_embeddings")
+    }
+  }
+
   @Test("tokenizer.json serves where vocab.txt is missing")
   func tokenizerJSON() throws {
     let folder = try ScratchFolder()
@@ -153,6 +274,9 @@ struct FolderTests {
     #expect(files.tokenizer.encode("films Films").ids == [2, 8, 9, 1, 3])
     try folder.write("{\"model\": {\"type\": \"BPE\", \"vocab\": {}}}", "tokenizer.json")
     #expect { try BERTFolder(folder.path) } throws: { "\($0)".contains("only WordPiece") }
+    try folder.write(
+      "{\"model\": {\"continuing_subword_prefix\": \"@\", \"vocab\": {}}}", "tokenizer.json")
+    #expect { try BERTFolder(folder.path) } throws: { "\($0)".contains("only '##'") }
     try folder.write("{\"model\": {\"vocab\": {\"a\": 1}}}", "tokenizer.json")
     #expect { try BERTFolder(folder.path) } throws: { "\($0)".contains("the id 1 of 'a'") }
   }
@@ -166,6 +290,11 @@ struct FolderTests {
       ("\"vocab_size\": 12", "\"vocab_size\": \"x\"", "'vocab_size' is of another kind"),
       ("\"gelu\"", "\"swish\"", "'hidden_act' has a value that is not supported"),
       ("\"vocab_size\": 12", "\"vocab_size\": 3", "12 tokens in the vocabulary, vocab_size 3"),
+      ("{", "{\"is_decoder\": true, ", "is_decoder true"),
+      (
+        "{", "{\"problem_type\": \"multi_label_classification\", ",
+        "problem_type 'multi_label_classification'"
+      ),
       ("{", "[", "is no JSON"),
     ])
   func wrongConfiguration(old: String, new: String, message: String) throws {

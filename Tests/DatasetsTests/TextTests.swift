@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Tokenizers
 
 @Suite("Tables of texts")
 struct TextTableTests {
@@ -96,9 +97,10 @@ struct TextTableTests {
     let content = "text\tlabel\na\t1\nb\nc\t0\td\te\nf\tx\n\t1\ng\t\nh\t0"
     let lines = [3, 4, 5, 6, 7]
     let reasons = [
-      "1 columns, not 2", "4 columns, not 2", "the class 'x' is no number", "no text", "no class",
+      "1 column, not 2", "4 columns, not 2", "the class 'x' is no number", "no text", "no class",
     ]
-    #expect(message { _ = try table(content) }.contains("line 3: 1 columns, not 2"))
+    #expect(
+      message { _ = try table(content) }.contains("line 3: 1 column, not 2 — correct the row"))
     let read = try table(content, "r.tsv", TextTableOptions(skipsBroken: true))
     #expect(read.texts == ["a", "h"])
     #expect(read.table.strays.count == 5)
@@ -118,13 +120,45 @@ struct TextTableTests {
     #expect(read.texts == ["d", "e"])
   }
 
+  @Test("a stray quote costs its row, not those that it swallows")
+  func strayQuotes() throws {
+    let content = "text,label\n\"a,1\nb,0\nc,1\n\"d, e\",0\n\"f\ng\",1\n"
+    let read = try table(content, "r.csv", TextTableOptions(skipsBroken: true))
+    #expect(read.texts == ["b", "c", "d, e", "f\ng"])
+    #expect(read.table.strays.count == 1 && read.table.name(at: 3).hasSuffix("line 6"))
+    // Each row would swallow all others: this must end.
+    let many = "text,label\n" + String(repeating: "p\",\"q\n", count: 4000)
+    #expect(throws: (any Error).self) {
+      try table(many, "r.csv", TextTableOptions(skipsBroken: true))
+    }
+  }
+
+  @Test("a header that is not recognized is no sample")
+  func unknownHeader() throws {
+    let content = "phrase\tstars\na\t1\nb\t2\n"
+    #expect(message { _ = try table(content) }.contains("line 1: the class 'stars' is no number"))
+    for options in [
+      TextTableOptions(textColumn: "1", labelColumn: "2"),
+      TextTableOptions(textColumn: "phrase", labelColumn: "stars"),
+      TextTableOptions(labelColumn: "Stars"),
+    ] {
+      let read = try table(content, "t.tsv", options)
+      #expect(read.texts == ["a", "b"] && read.table.classNames == ["1", "2"])
+    }
+    let numbered = TextTableOptions(textColumn: "1", labelColumn: "2")
+    #expect(try table(content, "t.tsv", numbered, classNames: ["1", "2"]).texts == ["a", "b"])
+    #expect(try table("a\t1\nb\t2\n", "t.tsv", numbered).texts == ["a", "b"])
+    #expect(try table("text\tlabel\na\t1\n", "t.tsv", numbered).texts == ["a"])
+    #expect(message { _ = try table("text\tstars\na\t1\n") }.contains("no columns of text"))
+  }
+
   @Test("classes that the training data lack are an error; so are too many")
   func classes() throws {
     let known = try table("a\tneg\n", classNames: ["pos", "neg"])
     #expect(known.labels == [1] && known.table.classNames == ["pos", "neg"])
     let error = message { _ = try table("a\tneg\nb\tmixed\n", classNames: ["neg", "pos"]) }
     #expect(error.contains("line 2: the class 'mixed' is not one of the training data's, neg, pos"))
-    let many = (0..<1001).map { "text\tclass \($0)\n" }.joined()
+    let many = (0..<1001).map { "words\tclass \($0)\n" }.joined()
     #expect(message { _ = try table(many) }.contains("line 1001: more than 1000 classes"))
   }
 
@@ -192,6 +226,90 @@ struct TextFolderTests {
     #expect(single.training.count == 2 && single.validation.count == 2)
     #expect(single.test.fingerprint == single.validation.fingerprint)
     #expect(single.fingerprint != data.fingerprint)
+    #expect(!single.hasTest && data.hasTest)
+  }
+
+  /// The message of reading data; empty where there is none.
+  private func fault(_ path: String) -> String {
+    do {
+      _ = try TextData(path)
+      return ""
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  @Test("parts are words of the tables' names; names that leave a choice are refused")
+  func parts() throws {
+    let rows = Array("a\tx\nb\ty\nc\tx\nd\ty\n".utf8)
+    let folder = try TemporaryFolder()
+    try folder.file("retrieval_train.tsv", rows)
+    try folder.file("contest_dev.tsv", Array("e\ty\n".utf8))
+    let data = try TextData(folder.path)
+    #expect(data.training.count == 4 && data.validation.count == 1 && !data.hasTest)
+    try folder.file("train2.tsv", rows)
+    #expect(fault(folder.path).contains("retrieval_train.tsv and train2.tsv are all called train"))
+    let both = try TemporaryFolder()
+    try both.file("train_test.tsv", rows)
+    #expect(fault(both.path).contains("train_test.tsv: its name says train and test"))
+  }
+
+  @Test("data without a part to train with are measured as a whole")
+  func measured() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("t.tsv", Array("a\ty\nb\ty\n".utf8))
+    for name in ["c/x/0.txt", "c/y/0.txt", "c/y/1.txt", "d/train/x/0.txt"] {
+      try folder.file(name, Array("a".utf8))
+    }
+    for (name, labels) in [("t.tsv", [1, 1]), ("c", [0, 1, 1])] {
+      let data = try #require(
+        try TextData.measured(on: "\(folder.path)/\(name)", classNames: ["x", "y"]))
+      #expect(data.test.labels == labels && data.training.count == 0)
+      #expect(data.classNames == ["x", "y"])
+    }
+    let whole = try TextData.measured(on: "\(folder.path)/d", classNames: ["x", "y"])
+    #expect(whole == nil)
+  }
+
+  @Test("equal texts are on one side of a split")
+  func copies() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<60).map { "text \($0 % 20)\t\($0 % 2)\n" }.joined()
+    try folder.file("t.tsv", Array(rows.utf8))
+    let data = try TextData("\(folder.path)/t.tsv")
+    func texts(_ part: any TextCollection) throws -> Set<String> {
+      Set(try (0..<part.count).map { try part.text(at: $0) })
+    }
+    #expect(try texts(data.training).isDisjoint(with: texts(data.validation)))
+    #expect(data.training.count == 48 && data.validation.count == 12)
+    let again = try TextData("\(folder.path)/t.tsv")
+    #expect(data.validation.fingerprint == again.validation.fingerprint)
+  }
+
+  @Test("a text among pictures makes no data of texts; a folder's fingerprint is not its path")
+  func kinds() throws {
+    let pictures = try TemporaryFolder()
+    try pictures.picture("ants/1.png")
+    try pictures.file("ants/LICENSE.txt", Array("free".utf8))
+    try pictures.file("bees/README.txt", Array("free".utf8))
+    #expect(!TextData.isTextData(pictures.path))
+    let texts = try TemporaryFolder()
+    for name in ["a/0.txt", "a/1.txt", "b/0.txt"] { try texts.file(name, Array("x".utf8)) }
+    #expect(TextData.isTextData(texts.path))
+    let (plain, long) = (try TextFolder(texts.path), try TextFolder(texts.path + "/."))
+    #expect(plain.fingerprint == long.fingerprint)
+  }
+
+  @Test("blank texts of folders are left out, and bytes that are no UTF-8 counted")
+  func blanks() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("a/0.txt", Array(" \n".utf8))
+    try folder.file("a/1.txt", Array("good".utf8))
+    try folder.file("b/0.txt", [0x62, 0xFF])
+    let texts = try EncodedTexts(
+      TextFolder(folder.path), ReviewTokenizer(Vocabulary(ReviewTokenizer.specialTokens)), limit: 8)
+    #expect(texts.labels == [0, 1] && texts.repairedCount == 1)
+    #expect(texts.skipped.first?.description.contains("0.txt: no text") == true)
   }
 }
 
@@ -258,5 +376,15 @@ struct LengthBatchesTests {
     let plain = LengthBatches(lengths: lengths, batchSize: 8, poolSize: 1, seed: 5)
     #expect(filling(plain.batches(ofEpoch: 0)) > 1.4)
     #expect(filling(batches.sorted) < 1.02 && batches.sorted.first?.count == 8)
+  }
+
+  @Test("texts of equal length that are sorted by class make no batch of one class")
+  func ties() {
+    let labels = (0..<200).map { $0 / 100 }
+    let batches = LengthBatches(
+      lengths: [Int](repeating: 20, count: 200), batchSize: 8, seed: 1
+    ).batches(ofEpoch: 0)
+    // By chance, one of 25 batches is of one class in one of five epochs.
+    #expect(batches.count { Set($0.map { labels[$0] }).count == 1 } <= 1)
   }
 }

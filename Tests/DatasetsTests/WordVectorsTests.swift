@@ -28,7 +28,9 @@ struct WordVectorsTests {
     for (text, message) in [
       ("film 1 2 3\ngood 1 2\n", "line 2: the vector of 'good' has not 3 numbers"),
       ("film 1 2 3\ngood 1 2 nan\n", "line 2"), ("film 1 2 3\ngood 1 2 3x\n", "line 2"),
-      ("{}\n", "line 1: no numbers"), ("other 1 2\n", "no word that occurs"), ("", "no word"),
+      ("5 1e30\nfilm 1\n", "line 1: vectors of other than 1…65536"),
+      ("5 0\nfilm 1\n", "line 1: vectors"), ("{}\n", "line 1: no numbers"),
+      ("other 1 2\n", "no word that occurs"), ("", "no word"),
     ] {
       #expect { try vectors(text) } throws: { "\($0)".contains(message) }
     }

@@ -67,6 +67,8 @@ public struct TrainingReference: Decodable, Sendable {
   /// Expects the gradients of every parameter of a module to be the reference's: those without
   /// figures are frozen or reach no loss, and have none.
   ///
+  /// Every figure under the prefix is compared.
+  ///
   /// - Parameters:
   ///   - gradients: The gradients.
   ///   - module: The module.
@@ -78,9 +80,11 @@ public struct TrainingReference: Decodable, Sendable {
     _ gradients: Gradients, of module: some Module, prefix: String = "", tolerance: Double,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
+    var compared = Set<String>()
     for (path, parameter) in module.parameters {
       let name = prefix + path
       if self.gradients[name] == nil, gradients[parameter] == nil { continue }
+      compared.insert(name)
       let reference = try #require(
         self.gradients[name], "the gradient of \(name)", sourceLocation: sourceLocation)
       let gradient = try #require(
@@ -88,24 +92,30 @@ public struct TrainingReference: Decodable, Sendable {
       expect(
         published(gradient, as: parameter.layout), reference, name, tolerance, sourceLocation)
     }
+    expectAll(self.gradients.keys, prefix, compared, "gradients", sourceLocation)
   }
 
-  /// Expects the buffers of a module to be the reference's.
+  /// Expects the buffers of a module to be the reference's, every figure under the prefix compared.
   public func expectBuffers(
     of module: some Module, prefix: String = "", tolerance: Double,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
+    var compared = Set<String>()
     for (path, entry) in module.state {
       guard case .buffer(let buffer) = entry else { continue }
       let name = prefix + path
+      compared.insert(name)
       let reference = try #require(
         buffers?[name], "the buffer \(name)", sourceLocation: sourceLocation)
       expect(buffer.value, reference, name, tolerance, sourceLocation)
     }
+    expectAll((buffers ?? [:]).keys, prefix, compared, "buffers", sourceLocation)
   }
 
   /// Expects the parameters of a module to have changed as the reference's: those without figures
   /// not at all.
+  ///
+  /// Every figure under the prefix is compared.
   ///
   /// - Parameters:
   ///   - before: The published elements of each parameter before the steps, by path.
@@ -122,6 +132,7 @@ public struct TrainingReference: Decodable, Sendable {
   ) throws {
     var count = 0
     var outliers: [String] = []
+    var compared = Set<String>()
     for (path, parameter) in module.parameters {
       let name = prefix + path
       let start = try #require(before[path], sourceLocation: sourceLocation)
@@ -130,6 +141,7 @@ public struct TrainingReference: Decodable, Sendable {
         #expect(after == start, "\(name) has no figures", sourceLocation: sourceLocation)
         continue
       }
+      compared.insert(name)
       for (position, index) in reference.at.enumerated() {
         let change = Double(after[index]) - Double(start[index])
         let rounding = 3 * 0x1p-23 * abs(reference.after[position])
@@ -145,6 +157,16 @@ public struct TrainingReference: Decodable, Sendable {
       Double(outliers.count) <= outlierShare * Double(count),
       "of \(count) elements \(outliers.count) are off: \(outliers.prefix(8))",
       sourceLocation: sourceLocation)
+    expectAll(parameters.keys, prefix, compared, "parameters", sourceLocation)
+  }
+
+  /// Expects every name of the reference under a prefix to be among those that were compared.
+  private func expectAll(
+    _ names: some Sequence<String>, _ prefix: String, _ compared: Set<String>, _ kind: String,
+    _ sourceLocation: SourceLocation
+  ) {
+    let missed = names.filter { $0.hasPrefix(prefix) && !compared.contains($0) }.sorted()
+    #expect(missed.isEmpty, "\(kind) that were not compared", sourceLocation: sourceLocation)
   }
 
   private func expect(

@@ -97,6 +97,22 @@ struct AttentionTests {
     }
   }
 
+  @Test("a sequence sees the same alone and beside others, even without any key to look at")
+  func alone() {
+    let inputs = Extents(batch: 3, queries: 4, keys: 4, size: 6, heads: 2).inputs
+    let rows = [[0, 0, 0, 0], [1, 0, 1, 0], [1, 1, 1, 1]]
+    let together = inputs[0].attention(
+      to: inputs[1], values: inputs[2], headCount: 2,
+      mask: AttentionMask(IntTensor(rows.flatMap { $0 }, shape: [3, 4])))
+    for (row, mask) in rows.enumerated() {
+      let alone = inputs.map { $0.sliced(axis: 0, range: row..<row + 1) }
+      let seen = alone[0].attention(
+        to: alone[1], values: alone[2], headCount: 2,
+        mask: AttentionMask(IntTensor(mask, shape: [1, 4])))
+      expectClose(seen, together.sliced(axis: 0, range: row..<row + 1))
+    }
+  }
+
   @Test("attention agrees with the reference figures", arguments: [1, 2])
   func reference(heads: Int) throws {
     let reference = try OperatorCase.named(heads == 1 ? "attention.single" : "attention.heads")

@@ -122,6 +122,16 @@ struct WordPieceTests {
     #expect(kept(.tail) == [6, 7, 8, 9])
     #expect(kept(.headAndTail) == [0, 7, 8, 9])
     #expect(tokenizer.encode(text, limit: 1).ids == [2, 3])
+    // As the source has it: 128 and 382 of 510.
+    let long = (0..<600).map { "\($0 % 10)" }.joined(separator: " ")
+    let ids = tokenizer.encode(long, limit: 512, truncation: .headAndTail)
+    #expect(ids.count == 512 && ids.offsets[128] == 254..<255 && ids.offsets[129].lowerBound == 436)
+  }
+
+  @Test("a limit of words that cannot be is refused", arguments: [0, -1, 65537, Int.max])
+  func wordLimits(limit: Int) throws {
+    let vocabulary = try Vocabulary(["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
+    #expect(throws: TokenizerError.self) { try WordPiece(vocabulary, wordLimit: limit) }
   }
 
   @Test("spelled special tokens are text where they are not recognized")

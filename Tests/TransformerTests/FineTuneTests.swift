@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Layers
 import Support
+import Synchronization
 import Tasks
 import Tensors
 import Testing
@@ -13,17 +14,33 @@ import Transformer
 private let narrow = TransformerConfiguration(
   wordCount: 4, size: 32, headCount: 4, hiddenCount: 64, length: 48)
 
+/// Drawn reviews, one of which cannot be read.
+private struct Damaged: TextCollection {
+  let reviews = Drawn.reviews(count: 41, seed: 1)
+  var count: Int { reviews.count }
+  var classNames: [String] { reviews.classNames }
+  var fingerprint: String { reviews.fingerprint }
+
+  func label(at index: Int) -> Int { reviews.label(at: index) }
+  func name(at index: Int) -> String { reviews.name(at: index) }
+
+  func text(at index: Int) throws -> String {
+    guard index != 3 else { throw DatasetError.malformed("review 3 is broken") }
+    return reviews.text(at: index)
+  }
+}
+
 @Suite("Training the Transformer")
 struct FineTuneTests {
   private func data() -> TextData {
     TextData(
-      name: "reviews", training: Drawn.reviews(count: 320, seed: 1),
-      validation: Drawn.reviews(count: 80, seed: 2))
+      name: "reviews", training: Drawn.reviews(count: 640, seed: 1),
+      validation: Drawn.reviews(count: 160, seed: 2))
   }
 
   private func options() -> FineTuneOptions {
     var options = FineTuneOptions()
-    options.epochCount = 4
+    options.epochCount = 8
     options.batchSize = 16
     options.learningRate = 3e-3
     options.minimumFrequency = 2
@@ -41,9 +58,10 @@ struct FineTuneTests {
     let run = try RunDirectory.create(model: "transformer", at: folder.path)
     recipe.directory = run
     let (progress, evaluation) = try await recipe.run()
-    #expect(progress.epoch == 4)
+    #expect(progress.epoch == 8)
     let score = try #require(evaluation).score
-    #expect(score > 0.6, "\(score)")
+    // Guessing reaches 0.7 of 160 texts once in a million trainings.
+    #expect(score > 0.7, "\(score)")
     let read = try ReviewClassifier.load(run.lastPath)
     #expect(read.classes.names == ["neg", "pos"])
     let texts = try (0..<8).map { try data.validation.text(at: $0) }
@@ -53,8 +71,8 @@ struct FineTuneTests {
       #expect(abs(a[0].probability - b[0].probability) < 1e-4)
     }
     let figures = try read.evaluate(data.validation)
-    #expect(abs(figures.evaluation.score - score) <= 1 / 80)
-    #expect(figures.answers.map(\.index) == Array(0..<80))
+    #expect(abs(figures.evaluation.score - score) <= 1 / 160)
+    #expect(figures.answers.map(\.index) == Array(0..<160))
     #expect(figures.worst(5).allSatisfy { $0.answer != $0.label })
     #expect((figures.evaluation.metrics["F1"] ?? 0) > 0.4)
   }
@@ -73,6 +91,117 @@ struct FineTuneTests {
       }
     }
     #expect(attention.answers.count == 2)
+  }
+
+  @Test("a text that cannot be read is left out and told, as is how many are cut")
+  func damage() async throws {
+    let data = TextData(
+      name: "reviews", training: Damaged(), validation: Drawn.reviews(count: 8, seed: 2))
+    var options = self.options()
+    options.epochCount = 1
+    let short = TransformerConfiguration(wordCount: 4, size: 8, hiddenCount: 8, length: 8)
+    let classifier = try FineTune.classifier(for: data, options, short)
+    var recipe = try FineTune(classifier, data, options: options)
+    let skipped = Mutex<[String]>([])
+    let cut = Mutex<[[Int]]>([])
+    recipe.skipReport = { sample in skipped.withLock { $0.append("\(sample)") } }
+    recipe.cutReport = { count, all in cut.withLock { $0.append([count, all]) } }
+    _ = try await recipe.run()
+    let (names, counts) = (skipped.withLock { $0 }, cut.withLock { $0 })
+    #expect(names == ["review 3 is broken"])
+    #expect(counts == [[48, 48]])
+  }
+
+  @Test("training begins with a checkpoint, at another length; other words or heads are refused")
+  func start() throws {
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    let classifier = try FineTune.classifier(for: data(), self.options(), narrow)
+    try Checkpoint.write(classifier.network, to: url.path, metadata: classifier.metadata())
+    let checkpoint = try Checkpoint.load(url.path)
+    var options = try FineTuneOptions(startingWith: checkpoint)
+    #expect(options.mode == .finetune && options.truncation == .headAndTail)
+    #expect(options.length == 48 && options.headCount == 4)
+    options.length = 64
+    options.truncation = .tail
+    options.seed = 5
+    let same = try FineTune.classifier(
+      startingWith: checkpoint, classNames: ["neg", "pos"], options)
+    #expect(same.network.configuration.length == 64 && same.truncation == .tail)
+    for (ours, theirs) in zip(same.network.parameters, classifier.network.parameters) {
+      #expect(ours.parameter.value.scalars == theirs.parameter.value.scalars, "\(ours.path)")
+    }
+    let other = try FineTune.classifier(startingWith: checkpoint, classNames: ["a", "b"], options)
+    for (ours, theirs) in zip(other.network.parameters, classifier.network.parameters)
+    where ours.path != "net4.linear.bias" {
+      let isSame = ours.parameter.value.scalars == theirs.parameter.value.scalars
+      #expect(isSame == (ours.path != "net4.linear.weight"), "\(ours.path)")
+    }
+    let changes: [((inout FineTuneOptions) -> Void, String)] = [
+      ({ $0.headCount = 2 }, "4 heads, not 2"), ({ $0.minimumFrequency = 3 }, "occur 3 times"),
+      ({ $0.wordLimit = 7 }, "7 words"), ({ $0.vectors = "words.vec" }, "words.vec"),
+    ]
+    for (change, message) in changes {
+      var wrong = options
+      change(&wrong)
+      #expect {
+        try FineTune.classifier(startingWith: checkpoint, classNames: ["neg", "pos"], wrong)
+      } throws: {
+        "\($0)".contains(message)
+      }
+    }
+  }
+
+  @Test("weights that are no numbers are warned of")
+  func nonFinite() throws {
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    let classifier = try FineTune.classifier(for: data(), options(), narrow)
+    func write() throws {
+      try Checkpoint.write(classifier.network, to: url.path, metadata: classifier.metadata())
+    }
+    try write()
+    #expect(try ReviewClassifier.load(url.path).warnings.isEmpty)
+    classifier.network.head.bias?.assign(Tensor([.nan, 0], shape: [2]))
+    try write()
+    #expect(
+      try ReviewClassifier.load(url.path).warnings
+        == ["the transformer's 'net4.linear.bias' has NaN or infinity (1 of 2)"])
+  }
+
+  @Test("a small file whose notes tell of large texts takes neither memory nor time")
+  func crafted() throws {
+    let url = FileManager.default.temporaryDirectory.appending(
+      path: "\(UUID().uuidString).safetensors")
+    defer { try? FileManager.default.removeItem(at: url) }
+    var metadata = CheckpointMetadata()
+    metadata.model = TransformerClassifier.name
+    try metadata.set(
+      TransformerConfiguration(wordCount: 4, size: 8192, length: 65536), for: .configuration)
+    try Checkpoint.write(
+      [(name: "net1.embeddings.weight", tensor: .zeros([4, 2]))], to: url.path, metadata: metadata)
+    // A table of 2 GiB takes several seconds.
+    let clock = ContinuousClock()
+    let begin = clock.now
+    #expect { try ReviewClassifier.load(url.path) } throws: {
+      "\($0)".contains("does not fit the model")
+    }
+    let time = clock.now - begin
+    #expect(time < .seconds(2), "\(time)")
+  }
+
+  @Test("texts of different lengths have the same answers together and alone")
+  func batches() throws {
+    let classifier = try FineTune.classifier(for: data(), options(), narrow)
+    let texts = ["It was not bad.", "", Drawn.reviews(count: 1, seed: 3).text(at: 0), "good"]
+    let together = try classifier.classify(texts, top: 2)
+    for (text, answer) in zip(texts, together) {
+      let alone = try classifier.classify(text, top: 2)
+      #expect(alone.map(\.label) == answer.map(\.label))
+      for (a, b) in zip(alone, answer) { #expect(abs(a.probability - b.probability) <= 1e-5) }
+    }
   }
 
   @Test("settings and data that make no sense are refused")

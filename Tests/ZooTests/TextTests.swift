@@ -82,12 +82,28 @@ struct TextTests {
         + weights, in: folder)
     #expect(missed.status == 1 || missed.output.contains("accuracy 1.0000"), "\(missed.errors)")
 
+    // A table alone is measured as a whole.
+    try folder.write("own.tsv", Array("Good.\tpos\nBad.\tneg\nDull.\tneg\nFine.\tpos\n".utf8))
+    let own = try Command(
+      ["eval", "transformer", "--data", "own.tsv", "--json"] + weights, in: folder)
+    #expect(own.status == 0, "\(own.errors)")
+    #expect(try object(own.output)["count"] as? Int == 4)
+
+    // A state that cannot be restored leaves the settings as they were.
+    let settings = try Data(contentsOf: URL(filePath: folder.file("parts/config.json")))
+    try folder.write("parts/last.state", Array("broken".utf8))
+    let failed = try Command(
+      ["finetune", "transformer", "--resume", "parts", "--epochs", "3"], in: folder)
+    #expect(failed.status != 0, "\(failed.errors)")
+    #expect(try Data(contentsOf: URL(filePath: folder.file("parts/config.json"))) == settings)
+
     let answer = try Command(
       ["sentiment", "transformer", "-", "A <b>good</b> film.", "--json", "--html", "page.html"]
         + weights, in: folder, input: Array("Not good.\r\n\n".utf8) + [0xFF, 0x0A])
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.errors.contains("repaired 1 place of standard input"))
-    #expect(answer.lines.count == 3)
+    #expect(answer.lines.count == 4)
+    #expect(try object(answer.lines[1])["text"] as? String == "")
     let first = try object(answer.lines[0])
     #expect(first["text"] as? String == "Not good." && first["dropped_tokens"] as? Int == 0)
     let shares = (first["classes"] as? [[String: Any]])?.compactMap { $0["probability"] as? Double }
@@ -123,6 +139,18 @@ struct TextTests {
       #expect(
         try String(contentsOfFile: folder.file("b.html"), encoding: .utf8).contains("layer 2"))
     }
+    // A run's classifier sees what its notes say.
+    let own = try BERTTextClassifier.load(folder.file("run/best.safetensors"))
+    let encoded = own.tokenizer.encode("A film.")
+    try write(["ids": IntTensor(encoded.ids, shape: [1, encoded.count])], "in.safetensors")
+    let raw = try Command(
+      ["forward", "bert", "--weights", "run/best.safetensors", "--input", "in.safetensors"]
+        + ["--output", "out.safetensors"], in: folder)
+    #expect(raw.status == 0, "\(raw.errors)")
+    let outputs = try Checkpoint.load(folder.file("out.safetensors"))
+    let input = BERTInput(TokenBatch([encoded], paddingID: own.tokenizer.paddingID))
+    expectClose(
+      try #require(outputs["logits"]).tensor(), own.network(input), relative: 1e-4)
     let alike = try Command(
       ["embed", "bert", "A film.", "a film.", "--weights", "model"], in: folder)
     #expect(alike.output == "1.0000\n", "\(alike.errors)")
@@ -153,6 +181,8 @@ struct TextTests {
       let tokens = try object(line)["guesses"] as? [[String: Any]]
       #expect(tokens?.compactMap { $0["token"] as? String } == guesses.map(\.token))
     }
+    let none = try Command(["fill", "bert", "x", "--weights", "model"], in: folder)
+    #expect(none.status == 65 && none.errors.contains("no [MASK] in 'x'"), "\(none.errors)")
     let late = try Command(
       ["fill", "bert", String(repeating: "good ", count: 70) + "[MASK]", "--weights", "model"],
       in: folder)
@@ -225,11 +255,19 @@ struct TextTests {
     let skipped = try train("broken.csv", ["--skip-broken", "--json"])
     #expect(skipped.status == 0, "\(skipped.errors)")
     #expect(try object(skipped.output)["skipped"] as? Int == 1)
-    let copies = "text\tlabel\n" + (0..<12).map { "same\t\($0 % 2)" }.joined(separator: "\n")
-    try folder.write("copies.tsv", Array(copies.utf8))
-    let check = try Command(["data", "check", "copies.tsv", "--json"], in: folder)
-    #expect(check.status == 65 && check.errors.contains("in both parts"), "\(check.errors)")
-    #expect(try object(check.output)["counted"] as? String == "texts")
+    let own = try Command(["data", "check", "r.csv", "--json"] + columns, in: folder)
+    #expect(own.status == 0, "\(own.errors)")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("copies"), withIntermediateDirectories: true)
+    let copies = "text\tlabel\n" + (0..<12).map { "text \($0)\t\($0 % 2)" }.joined(separator: "\n")
+    try folder.write("copies/train.tsv", Array(copies.utf8))
+    try folder.write("copies/test.tsv", Array("text\tlabel\ntext 3\t1\n".utf8))
+    let check = try Command(["data", "check", "copies", "--json"], in: folder)
+    #expect(check.status == 65 && check.errors.contains("1 text in two parts"), "\(check.errors)")
+    let found = try object(check.output)
+    #expect(found["counted"] as? String == "texts" && found["test"] as? [Int] == [0, 1])
+    let pair = ((found["in_both_parts"] as? [[String]])?.first ?? []).joined(separator: " ")
+    #expect(pair.contains("(test)"), "\(pair)")
   }
 
   @Test(
@@ -248,7 +286,6 @@ struct TextTests {
       (["finetune", "vgg16", "--data", "imdb", "--offline"], 65, "it holds texts"),
       (["finetune", "transformer", "--data", "ants_bees", "--offline"], 65, "it holds pictures"),
       (["finetune", "transformer", "--data", "missing.tsv"], 66, "missing.tsv"),
-      (["fill", "bert", "x", "--weights", "no"], 65, "no [MASK]"),
       (["fill", "bert", "a [MASK]", "--weights", "no"], 66, "no such folder"),
       (["embed", "bert", "one", "--weights", "no"], 64, "1 text: give two to compare"),
       (["data", "preview", "imdb", "--sample"], 64, "holds texts"),

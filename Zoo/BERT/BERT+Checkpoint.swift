@@ -95,13 +95,17 @@ extension BERTClassifier {
     try configuration.check(in: checkpoint.path)
     let names = ["classifier.weight", "cls.weight"]
     guard let name = names.first(where: { checkpoint[$0] != nil }),
-      let classCount = checkpoint[name]?.shape.first
+      let shape = checkpoint[name]?.shape
     else {
       throw .malformed(
         """
         \(checkpoint.path) has no classifier ('classifier.weight') — fine-tune it first with \
         `zoo finetune bert`
         """)
+    }
+    guard shape.count == 2, let classCount = shape.first, (1...65536).contains(classCount) else {
+      throw .malformed(
+        "\(checkpoint.path): '\(name)' is \(shape), not [1…65536, \(configuration.size)]")
     }
     self.init(
       configuration, classCount: classCount,

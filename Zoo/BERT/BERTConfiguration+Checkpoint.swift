@@ -32,7 +32,8 @@ extension BERTConfiguration {
       else { return nil }
       return path.split(separator: ".").dropFirst(2).first.flatMap { Int($0) }
     }
-    layerCount = (numbers.max() ?? 0) + 1
+    // A number beyond all bounds is told by the check below.
+    layerCount = min(numbers.max() ?? 0, 1 << 20) + 1
     self.headCount = headCount ?? max(1, size / 64)
     try check(in: checkpoint.path)
   }

@@ -9,6 +9,8 @@ struct BERTDetails: Codable {
   var ids: [String: Int]?
   var positionKind: String?
   var tiesDecoder: Bool?
+  var isDecoder: Bool?
+  var problemKind: String?
 
   enum CodingKeys: String, CodingKey {
     case architectures
@@ -17,6 +19,8 @@ struct BERTDetails: Codable {
     case ids = "label2id"
     case positionKind = "position_embedding_type"
     case tiesDecoder = "tie_word_embeddings"
+    case isDecoder = "is_decoder"
+    case problemKind = "problem_type"
   }
 
   /// What cannot be computed here; nil if all can.
@@ -27,7 +31,10 @@ struct BERTDetails: Codable {
     if let positionKind, positionKind != "absolute" {
       return "position_embedding_type '\(positionKind.prefix(40))', only 'absolute' is supported"
     }
-    if tiesDecoder == false { return "tie_word_embeddings false, only true is supported" }
+    if isDecoder == true { return "is_decoder true, only encoders are supported" }
+    if problemKind == "multi_label_classification" {
+      return "problem_type 'multi_label_classification', only one class of a text is supported"
+    }
     return nil
   }
 

@@ -27,12 +27,14 @@ struct BERTFile {
         vocab.txt
         """)
     }
+    try configuration.check(in: path)
     self.configuration = configuration
     self.preparation = preparation
     do {
       tokenizer = try WordPiece(
         Vocabulary(lines: Array(lines.utf8), name: "the vocabulary of \(path)"),
         cleaning: preparation.cleaning, specialTokens: preparation.specialTokens,
+        wordLimit: max(1, min(preparation.wordLimit ?? 100, 65536)),
         name: "the vocabulary of \(path)")
     } catch {
       throw .malformed(error.description)

@@ -5,16 +5,20 @@ import Tasks
 import Tokenizers
 
 extension BERTFolder {
-  /// Writes a classifier so that `transformers` opens it as `BertForSequenceClassification`.
+  /// Writes a classifier as the files of a `BertForSequenceClassification` of `transformers`.
   ///
   /// - Parameters:
   ///   - network: The classifier; its last layer must see the pooler's vector.
   ///   - tokenizer: What turns texts into its ids.
   ///   - classes: The names of its classes.
+  ///   - limit: The most tokens of a text; all positions of the network where nil.
+  ///   - truncation: Which part of a text that is too long is kept: its head or its tail.
   ///   - path: The folder, which is made if need be.
-  /// - Throws: `CheckpointError`, where the classifier is the book's, or a file cannot be written.
+  /// - Throws: `CheckpointError`, where the classifier is the book's, its files cannot say what the
+  ///   tokenizer does, or a file cannot be written.
   public static func write(
-    _ network: BERTClassifier, _ tokenizer: WordPiece, classes: ClassNames, to path: String
+    _ network: BERTClassifier, _ tokenizer: WordPiece, classes: ClassNames, limit: Int? = nil,
+    truncation: Truncation = .head, to path: String
   ) throws(CheckpointError) {
     guard network.input == .pooled else {
       throw .malformed(
@@ -31,21 +35,24 @@ extension BERTFolder {
       positionKind: "absolute", tiesDecoder: true)
     var metadata = CheckpointMetadata()
     metadata.entries["format"] = "pt"
-    try write(network.bert.configuration, details, tokenizer, to: path)
+    let configuration = network.bert.configuration
+    let settings = try TokenizerFiles.settings(
+      of: tokenizer, limit: min(limit ?? configuration.positionCount, configuration.positionCount),
+      truncation)
+    try write(configuration, details, tokenizer, settings, to: path)
     try Checkpoint.write(network, to: "\(path)/model.safetensors", metadata: metadata)
   }
 
   private static func write(
     _ configuration: BERTConfiguration, _ details: BERTDetails, _ tokenizer: WordPiece,
-    to path: String
+    _ settings: [String: Any], to path: String
   ) throws(CheckpointError) {
     do {
       try createFolder(path)
       var entries = try dictionary(details).merging(dictionary(configuration)) { a, _ in a }
       entries["pad_token_id"] = tokenizer.paddingID
       try writeJSON(entries, to: "\(path)/config.json")
-      try writeJSON(
-        TokenizerFiles.settings(of: tokenizer, configuration), to: "\(path)/tokenizer_config.json")
+      try writeJSON(settings, to: "\(path)/tokenizer_config.json")
       try write(tokenizer.vocabulary.lines, to: "\(path)/vocab.txt")
     } catch let error as FileError {
       throw .file(error)

@@ -14,8 +14,14 @@ public struct BERTFolder: Sendable {
   public let tokenizer: WordPiece
   /// The names of its classes, where it has any.
   public let classes: ClassNames?
+  /// The most tokens of a text, where the tokenizer's files say it.
+  public let limit: Int?
+  /// Which part of a text that is too long is kept.
+  public let truncation: Truncation
   /// The file of the weights.
   public let weightsPath: String
+  /// Whether the decoder of masked words is the table of the word vectors.
+  let tiesDecoder: Bool
 
   /// Whether a folder holds a model.
   public static func isModel(_ path: String) -> Bool {
@@ -38,8 +44,11 @@ public struct BERTFolder: Sendable {
     }
     self.configuration = configuration
     classes = details.classNames.map { ClassNames($0) }
+    tiesDecoder = details.tiesDecoder ?? true
     weightsPath = try Self.existing(Self.weightsNames, in: path)
-    tokenizer = try TokenizerFiles(path).tokenizer()
+    let files = TokenizerFiles(path)
+    tokenizer = try files.tokenizer()
+    (limit, truncation) = try files.lengths()
     guard tokenizer.vocabulary.count <= configuration.tokenCount else {
       throw .malformed(
         """

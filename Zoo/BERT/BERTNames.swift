@@ -64,7 +64,9 @@ enum BERTNames {
       return place != .other && path(place) == nil
     }
     return KeyMap(extras: superfluous + unneeded) { name in
-      path(place(of: name)) ?? current(name)
+      let place = place(of: name)
+      // A model may have a path of this name, such as a new last layer: it is not to be filled.
+      return path(place) ?? (place == .other ? current(name) : "\(name) (not needed)")
     }
   }
 

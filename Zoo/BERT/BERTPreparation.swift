@@ -12,4 +12,6 @@ public struct BERTPreparation: Codable, Sendable, Equatable {
   public var truncation: Truncation
   /// What the classifier sees.
   public var input: BERTClassifier.Input
+  /// The most characters of a word that is taken apart; 100 where an older file says nothing.
+  public var wordLimit: Int?
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Files
+import Layers
 import Tasks
 import Tensors
 import Tokenizers
@@ -57,7 +58,9 @@ public struct BERTStart {
     }
     return BERTTextClassifier(
       network, tokenizer, limit: options.length, truncation: options.truncation,
-      classes: ClassNames(classNames))
+      classes: ClassNames(classNames),
+      warnings: options.mode == .scratch
+        ? [] : network.nonFiniteTensors(of: BERTClassifier.name))
   }
 
   private func network(

@@ -19,6 +19,8 @@ public final class BERTTextClassifier: TextClassifier {
   public let truncation: Truncation
   /// What its classes are called.
   public let classes: ClassNames
+  /// What is wrong with the weights, such as tensors that hold NaN; empty where nothing is.
+  public let warnings: [String]
 
   /// Binds a network to what it needs.
   ///
@@ -28,15 +30,24 @@ public final class BERTTextClassifier: TextClassifier {
   ///   - limit: The most tokens of a text; at most as many as the network has positions.
   ///   - truncation: Which part of a text that is too long is kept.
   ///   - classes: What its classes are called.
-  public init(
+  public convenience init(
     _ network: BERTClassifier, _ tokenizer: WordPiece, limit: Int = 512,
     truncation: Truncation = .head, classes: ClassNames
+  ) {
+    self.init(
+      network, tokenizer, limit: limit, truncation: truncation, classes: classes, warnings: [])
+  }
+
+  init(
+    _ network: BERTClassifier, _ tokenizer: WordPiece, limit: Int, truncation: Truncation,
+    classes: ClassNames, warnings: [String]
   ) {
     self.network = network
     self.tokenizer = tokenizer
     self.limit = max(2, min(limit, network.bert.configuration.positionCount))
     self.truncation = truncation
     self.classes = classes.filled(to: network.classCount)
+    self.warnings = warnings
   }
 
   /// Reads a folder of `transformers`, or a file that `zoo finetune bert` wrote.
@@ -53,7 +64,10 @@ public final class BERTTextClassifier: TextClassifier {
   private static func load(folder: String) throws(CheckpointError) -> BERTTextClassifier {
     let files = try BERTFolder(folder)
     let network = try BERTClassifier(files.checkpoint(), files.configuration)
-    return BERTTextClassifier(network, files.tokenizer, classes: files.classes ?? ClassNames([]))
+    return BERTTextClassifier(
+      network, files.tokenizer, limit: files.limit ?? 512, truncation: files.truncation,
+      classes: files.classes ?? ClassNames([]),
+      warnings: network.nonFiniteTensors(of: BERTClassifier.name))
   }
 
   private static func load(file path: String) throws(CheckpointError) -> BERTTextClassifier {
@@ -65,7 +79,8 @@ public final class BERTTextClassifier: TextClassifier {
     return BERTTextClassifier(
       network, model.tokenizer, limit: model.preparation.limit,
       truncation: model.preparation.truncation,
-      classes: try notes.value(ClassNames.self, for: .classes) ?? ClassNames([]))
+      classes: try notes.value(ClassNames.self, for: .classes) ?? ClassNames([]),
+      warnings: network.nonFiniteTensors(of: BERTClassifier.name))
   }
 
   /// The likeliest classes of each text, the likeliest first.
@@ -111,7 +126,8 @@ public final class BERTTextClassifier: TextClassifier {
     try metadata.set(
       BERTPreparation(
         cleaning: tokenizer.cleaning, specialTokens: tokenizer.specialTokens, limit: limit,
-        truncation: truncation, input: network.input), for: .preprocessing)
+        truncation: truncation, input: network.input, wordLimit: tokenizer.wordLimit),
+      for: .preprocessing)
     try metadata.set(classes, for: .classes)
     metadata.entries[BERTFile.vocabularyNote] = tokenizer.vocabulary.lines
     return metadata

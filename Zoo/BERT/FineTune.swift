@@ -25,6 +25,10 @@ public struct FineTune {
   public var directory: RunDirectory?
   /// Who is told about each step.
   public var observers: [any TrainingObserver] = []
+  /// Told, before training, of each text that cannot be read and is left out.
+  public var skipReport: (@Sendable (SkippedSample) -> Void)?
+  /// Told once, before training, how many of all texts are cut since they are too long.
+  public var cutReport: ((_ cut: Int, _ all: Int) -> Void)?
   /// Asked after each step whether to save and stop, and because of which signal.
   public var stopSignal: () -> Int32? = { StopSignal.current }
 
@@ -70,6 +74,8 @@ public struct FineTune {
     freeze(network)
     let training = try classifier.encoded(data.training)
     let validation = try classifier.encoded(data.validation)
+    for sample in training.skipped + validation.skipped { skipReport?(sample) }
+    cutReport?(training.cutCount + validation.cutCount, training.count + validation.count)
     let batches = BatchSource(training, batchSize: options.batchSize, seed: options.seed)
     let trainer = Trainer(
       network, AdamW(groups(of: network)), schedule: schedule(batches.batchCount),

@@ -9,11 +9,18 @@ public final class SentenceEncoder {
   public let bert: BERTEncoder
   /// What turns texts into ids.
   public let tokenizer: WordPiece
+  /// What is wrong with the weights, such as tensors that hold NaN; empty where nothing is.
+  public let warnings: [String]
 
   /// Binds a body to its tokenizer.
-  public init(_ bert: BERTEncoder, _ tokenizer: WordPiece) {
+  public convenience init(_ bert: BERTEncoder, _ tokenizer: WordPiece) {
+    self.init(bert, tokenizer, warnings: [])
+  }
+
+  init(_ bert: BERTEncoder, _ tokenizer: WordPiece, warnings: [String]) {
     self.bert = bert
     self.tokenizer = tokenizer
+    self.warnings = warnings
   }
 
   /// Reads a folder as `transformers` writes it.
@@ -24,8 +31,10 @@ public final class SentenceEncoder {
   public static func load(_ folder: String) throws(CheckpointError) -> SentenceEncoder {
     let files = try BERTFolder(folder)
     let bert = try BERTEncoder(files.checkpoint(), files.configuration)
+    // Before the preparation, which packs some tensors.
+    let warnings = bert.nonFiniteTensors(of: BERTClassifier.name)
     bert.prepareForInference()
-    return SentenceEncoder(bert, files.tokenizer)
+    return SentenceEncoder(bert, files.tokenizer, warnings: warnings)
   }
 
   /// The vectors of texts, each of length 1.

@@ -80,6 +80,14 @@ struct TokenizerDescription {
       throw CheckpointError.malformed(
         "\(path): a tokenizer of the kind '\(kind.prefix(40))', only WordPiece is supported")
     }
+    // Neither vocab.txt nor our own checkpoints could say it.
+    guard continuationPrefix == "##" else {
+      throw CheckpointError.malformed(
+        """
+        \(path): pieces that continue a word begin with '\(continuationPrefix.prefix(40))', only '##' \
+        is supported
+        """)
+    }
     var ordered = [String?](repeating: nil, count: tokens.count)
     for (token, id) in tokens {
       guard ordered.indices.contains(id), ordered[id] == nil else {
@@ -90,6 +98,6 @@ struct TokenizerDescription {
     }
     return try WordPiece(
       Vocabulary(ordered.compactMap { $0 }), cleaning: cleaning, specialTokens: specialTokens,
-      wordLimit: max(1, min(wordLimit, 10_000)), continuationPrefix: continuationPrefix, name: path)
+      wordLimit: max(1, min(wordLimit, 10_000)), name: path)
   }
 }

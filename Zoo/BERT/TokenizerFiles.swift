@@ -38,6 +38,22 @@ struct TokenizerFiles {
     }
   }
 
+  /// The most tokens of a text, where the files say it, and which part of a longer one is kept.
+  func lengths() throws(CheckpointError) -> (limit: Int?, truncation: Truncation) {
+    do {
+      let settings = try settings()
+      // Files that know no limit have a number such as 1e30.
+      let limit = settings.limit.flatMap { (2...1e9).contains($0) ? Int($0) : nil }
+      return (limit, settings.keptSide == "left" ? .tail : .head)
+    } catch let error as CheckpointError {
+      throw error
+    } catch let error as FileError {
+      throw .file(error)
+    } catch {
+      throw .malformed("\(error)")
+    }
+  }
+
   /// What `tokenizer_config.json` says, BERT's settings where it is missing.
   private func settings() throws -> Settings {
     let file = "\(path)/tokenizer_config.json"
@@ -51,27 +67,52 @@ struct TokenizerFiles {
     }
   }
 
-  /// The content of `tokenizer_config.json` for a tokenizer.
+  /// The content of `tokenizer_config.json` for a tokenizer, and the most tokens of a text.
+  ///
+  /// - Throws: `CheckpointError`, where it cannot say what the tokenizer does.
   static func settings(
-    of tokenizer: WordPiece, _ configuration: BERTConfiguration
-  ) -> [String: Any] {
+    of tokenizer: WordPiece, limit: Int, _ truncation: Truncation
+  ) throws(CheckpointError) -> [String: Any] {
+    if let problem = problem(of: tokenizer, truncation) {
+      throw .malformed("transformers' files cannot say \(problem)")
+    }
     let (cleaning, special) = (tokenizer.cleaning, tokenizer.specialTokens)
     return [
       "tokenizer_class": "BertTokenizer", "do_lower_case": cleaning.lowercases,
       "strip_accents": cleaning.dropsAccents,
       "tokenize_chinese_chars": cleaning.isolatesIdeographs,
-      "model_max_length": configuration.positionCount, "pad_token": special.padding,
+      "model_max_length": limit, "truncation_side": truncation == .tail ? "left" : "right",
+      "pad_token": special.padding,
       "unk_token": special.unknown, "cls_token": special.classification,
       "sep_token": special.separator, "mask_token": special.mask,
     ]
+  }
+
+  /// What `vocab.txt` and `tokenizer_config.json` cannot say; nil if they can say all.
+  private static func problem(of tokenizer: WordPiece, _ truncation: Truncation) -> String? {
+    if truncation == .headAndTail {
+      return "that both ends of a long text are kept — give another truncation"
+    }
+    if tokenizer.wordLimit != 100 {
+      return "that words of up to \(tokenizer.wordLimit) characters are taken apart, not 100"
+    }
+    if !tokenizer.cleaning.dropsControls { return "that control characters are kept" }
+    let isLine = tokenizer.vocabulary.tokens.allSatisfy { token in
+      !token.utf8.contains(UInt8(ascii: "\n")) && token.utf8.last != UInt8(ascii: "\r")
+    }
+    return isLine ? nil : "that a token holds a line end"
   }
 
   /// The content of `tokenizer_config.json`.
   private struct Settings: Decodable {
     var cleaning = TextCleaning.uncased
     var specialTokens = WordPiece.SpecialTokens()
+    var limit: Double?
+    var keptSide: String?
 
     enum CodingKeys: String, CodingKey {
+      case limit = "model_max_length"
+      case keptSide = "truncation_side"
       case lowercases = "do_lower_case"
       case dropsAccents = "strip_accents"
       case isolatesIdeographs = "tokenize_chinese_chars"
@@ -102,6 +143,8 @@ struct TokenizerFiles {
 
     init(from decoder: any Decoder) throws {
       let values = try decoder.container(keyedBy: CodingKeys.self)
+      limit = try values.decodeIfPresent(Double.self, forKey: .limit)
+      keptSide = try values.decodeIfPresent(String.self, forKey: .keptSide)
       let lowercases = try values.decodeIfPresent(Bool.self, forKey: .lowercases) ?? true
       cleaning.lowercases = lowercases
       cleaning.dropsAccents =

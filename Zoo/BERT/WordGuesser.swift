@@ -19,11 +19,18 @@ public final class WordGuesser {
   public let model: BERTPretraining
   /// What turns texts into ids.
   public let tokenizer: WordPiece
+  /// What is wrong with the weights, such as tensors that hold NaN; empty where nothing is.
+  public let warnings: [String]
 
   /// Binds a model to its tokenizer.
-  public init(_ model: BERTPretraining, _ tokenizer: WordPiece) {
+  public convenience init(_ model: BERTPretraining, _ tokenizer: WordPiece) {
+    self.init(model, tokenizer, warnings: [])
+  }
+
+  init(_ model: BERTPretraining, _ tokenizer: WordPiece, warnings: [String]) {
     self.model = model
     self.tokenizer = tokenizer
+    self.warnings = warnings
   }
 
   /// Reads a folder as `transformers` writes it.
@@ -33,9 +40,15 @@ public final class WordGuesser {
   /// - Throws: `CheckpointError`, where a file is missing or broken, or the model cannot guess words.
   public static func load(_ folder: String) throws(CheckpointError) -> WordGuesser {
     let files = try BERTFolder(folder)
+    guard files.tiesDecoder else {
+      throw .malformed(
+        "\(folder): tie_word_embeddings false, only true is supported to guess masked words")
+    }
     let model = try BERTPretraining(files.checkpoint(), files.configuration)
+    // Before the preparation, which packs some tensors.
+    let warnings = model.nonFiniteTensors(of: BERTClassifier.name)
     model.prepareForInference()
-    return WordGuesser(model, files.tokenizer)
+    return WordGuesser(model, files.tokenizer, warnings: warnings)
   }
 
   /// The likeliest tokens for each mask of a text.

@@ -14,6 +14,7 @@ extension FineTune {
     let network = classifier.network
     freeze(network)
     let texts = try classifier.encoded(data.training)
+    for sample in texts.skipped { skipReport?(sample) }
     return try await RateFinder(
       network, optimizer,
       batches: BatchSource(texts, batchSize: options.batchSize, seed: options.seed),

@@ -23,6 +23,10 @@ public struct FineTune {
   public var directory: RunDirectory?
   /// Who is told about each step.
   public var observers: [any TrainingObserver] = []
+  /// Told, before training, of each text that cannot be read and is left out.
+  public var skipReport: (@Sendable (SkippedSample) -> Void)?
+  /// Told once, before training, how many of all texts are cut since they are too long.
+  public var cutReport: ((_ cut: Int, _ all: Int) -> Void)?
   /// Asked after each step whether to save and stop, and because of which signal.
   public var stopSignal: () -> Int32? = { StopSignal.current }
 
@@ -53,13 +57,13 @@ public struct FineTune {
   /// A network with random weights for the words and classes of data.
   ///
   /// - Parameters:
-  ///   - data: The texts; the vocabulary is learned from those to train with.
+  ///   - data: The texts; the vocabulary is learned from those to train with that can be read.
   ///   - options: How it is trained.
   ///   - configuration: What distinguishes the network, if other than the options say; words and
   ///     classes follow from the data.
   /// - Returns: The network with its vocabulary.
-  /// - Throws: `DatasetError` or `TokenizerError`, where texts cannot be read; `TrainingError`, where
-  ///   the options make no network.
+  /// - Throws: `DatasetError`, where vectors cannot be read; `TokenizerError`, where there are too many
+  ///   words; `TrainingError`, where the options make no network.
   public static func classifier(
     for data: TextData, _ options: FineTuneOptions,
     _ configuration: TransformerConfiguration? = nil
@@ -71,7 +75,10 @@ public struct FineTune {
     if let problem = configuration.problem {
       throw TrainingError.settings("a Transformer with \(problem)")
     }
-    let texts = try (0..<data.training.count).map { try data.training.text(at: $0) }
+    // One after the other, so that only one is in memory. Those that cannot be read are left out here
+    // as in training, which reports them.
+    let training = data.training
+    let texts = (0..<training.count).lazy.compactMap { try? training.text(at: $0) }
     let tokenizer = try ReviewTokenizer(
       learningFrom: texts, minimumFrequency: options.minimumFrequency,
       wordLimit: options.wordLimit)
@@ -108,6 +115,8 @@ public struct FineTune {
     freeze(network)
     let training = try classifier.encoded(data.training)
     let validation = try classifier.encoded(data.validation)
+    for sample in training.skipped + validation.skipped { skipReport?(sample) }
+    cutReport?(training.cutCount + validation.cutCount, training.count + validation.count)
     let batches = BatchSource(training, batchSize: options.batchSize, seed: options.seed)
     let trainer = Trainer(
       network, optimizer, schedule: schedule(batches.batchCount), settings: settings,

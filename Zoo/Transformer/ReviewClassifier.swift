@@ -15,16 +15,26 @@ public final class ReviewClassifier: TextClassifier {
   public let truncation: Truncation
   /// What its classes are called.
   public let classes: ClassNames
+  /// What is wrong with the weights, such as tensors that hold NaN; empty where nothing is.
+  public let warnings: [String]
 
   /// Binds a network to what it needs.
-  public init(
+  public convenience init(
     _ network: TransformerClassifier, _ tokenizer: ReviewTokenizer, truncation: Truncation = .head,
     classes: ClassNames
+  ) {
+    self.init(network, tokenizer, truncation: truncation, classes: classes, warnings: [])
+  }
+
+  init(
+    _ network: TransformerClassifier, _ tokenizer: ReviewTokenizer, truncation: Truncation,
+    classes: ClassNames, warnings: [String]
   ) {
     self.network = network
     self.tokenizer = tokenizer
     self.truncation = truncation
     self.classes = classes.filled(to: network.configuration.classCount)
+    self.warnings = warnings
   }
 
   /// The likeliest classes of each text, the likeliest first.

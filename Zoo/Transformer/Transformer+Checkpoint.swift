@@ -61,7 +61,8 @@ extension ReviewClassifier {
     let preparation = try notes.value(TextPreparation.self, for: .preprocessing)
     let classes = try notes.value(ClassNames.self, for: .classes) ?? ClassNames([])
     return ReviewClassifier(
-      network, tokenizer, truncation: preparation?.truncation ?? .head, classes: classes)
+      network, tokenizer, truncation: preparation?.truncation ?? .head, classes: classes,
+      warnings: network.nonFiniteTensors(of: TransformerClassifier.name))
   }
 
   /// The tokenizer that a checkpoint carries.

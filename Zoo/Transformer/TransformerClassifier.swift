@@ -27,8 +27,10 @@ public final class TransformerClassifier: Module {
   public let blocks: [TransformerBlock]
   /// The classifier on the first position.
   public let head: Linear
-  /// The positions' vectors, `[length, E]`.
-  private let positions: Tensor
+  /// The positions' vectors, `[length, E]`; computed for the first text, not while weights are read.
+  private lazy var positions: Tensor = .positionalEncoding(
+    length: configuration.length, size: configuration.size,
+    exponentFactor: configuration.positions == .book ? 2 : 1)
 
   /// Creates the network with random weights.
   ///
@@ -45,9 +47,6 @@ public final class TransformerClassifier: Module {
     head.weight.reset(.normal(deviation: 0.02))
     // Deviation: the book's bias is a normal random number, a slip.
     head.bias?.reset(.constant(0))
-    positions = .positionalEncoding(
-      length: configuration.length, size: configuration.size,
-      exponentFactor: configuration.positions == .book ? 2 : 1)
   }
 
   /// The parts under the book's names.

@@ -4,7 +4,7 @@ import Tensors
 struct ReviewGrammar {
   var random: Random
 
-  /// A review of three to eight sentences.
+  /// A review of three to seven sentences.
   mutating func review(isPositive: Bool) -> String {
     var sentences = [sentence(opening)]
     for _ in 0..<1 + random.next(below: 5) {

@@ -8,9 +8,11 @@ public struct EncodedTexts: Sendable {
   public let lengths: [Int]
   /// How many texts were cut since they are too long.
   public let cutCount: Int
+  /// How many texts have bytes that are no UTF-8, which were repaired.
+  public let repairedCount: Int
   /// Which text of the collection each is: broken ones are left out.
   public let indices: [Int]
-  /// Texts that could not be read, left out.
+  /// Texts that are blank or could not be read, left out.
   public let skipped: [SkippedSample]
   /// The id that fills short texts up.
   public let paddingID: Int
@@ -34,11 +36,12 @@ public struct EncodedTexts: Sendable {
     var (labels, lengths, starts, indices): ([Int], [Int], [Int], [Int]) = ([], [], [], [])
     var ids: [UInt32] = []
     var skipped: [SkippedSample] = []
-    var cutCount = 0
+    var (cutCount, repairedCount) = (0, 0)
     for index in 0..<texts.count {
       do {
-        let encoded = tokenizer.encode(
-          try texts.text(at: index), limit: limit, truncation: truncation)
+        let text = try texts.usableText(at: index)
+        let encoded = tokenizer.encode(text.text, limit: limit, truncation: truncation)
+        if text.repairCount > 0 { repairedCount += 1 }
         if encoded.droppedCount > 0 { cutCount += 1 }
         labels.append(texts.label(at: index))
         lengths.append(encoded.count)
@@ -55,7 +58,8 @@ public struct EncodedTexts: Sendable {
       throw .malformed("none of the \(texts.count) texts can be read\(first)")
     }
     (self.labels, self.lengths, self.starts, self.indices) = (labels, lengths, starts, indices)
-    (self.ids, self.skipped, self.cutCount) = (ids, skipped, cutCount)
+    (self.ids, self.skipped) = (ids, skipped)
+    (self.cutCount, self.repairedCount) = (cutCount, repairedCount)
     paddingID = tokenizer.paddingID
   }
 

@@ -49,8 +49,11 @@ public struct LengthBatches: Sendable, Equatable {
   /// All samples, shortest first, in batches: the quickest order of an evaluation.
   public var sorted: [[Int]] { grouped(Array(lengths.indices)[...]) }
 
+  /// Of equal length, the order stays: data that are sorted by class must not make batches of one.
   private func grouped(_ samples: ArraySlice<Int>) -> [[Int]] {
-    let sorted = samples.sorted { (lengths[$0], $0) < (lengths[$1], $1) }
+    let sorted = samples.enumerated()
+      .sorted { (lengths[$0.element], $0.offset) < (lengths[$1.element], $1.offset) }
+      .map(\.element)
     return stride(from: 0, to: sorted.count, by: batchSize).map {
       Array(sorted[$0..<min($0 + batchSize, sorted.count)])
     }

@@ -9,19 +9,35 @@ import Tensors
 ///   - share: The share of each class that validates, in 0…1; a class of two or more samples is in
 ///     both parts unless the share is 0 or 1.
 ///   - seed: Equal seeds give equal parts.
+///   - groups: A number for each sample; samples of equal numbers go to the same part and count for
+///     the class of the first of them. By default each sample is alone.
 /// - Returns: The samples of the two parts, in rising order.
 func stratifiedParts(
-  of labels: [Int], classCount: Int, validationShare share: Double, seed: UInt64
+  of labels: [Int], classCount: Int, validationShare share: Double, seed: UInt64,
+  groups: [Int]? = nil
 ) -> (training: [Int], validation: [Int]) {
   guard (0...1).contains(share) else { trap("split: the share \(share) is not in 0...1") }
-  var members = [[Int]](repeating: [], count: classCount)
-  for (index, label) in labels.enumerated() { members[label].append(index) }
+  var members: [Int: [Int]] = [:]
+  var owned = [[Int]](repeating: [], count: classCount)
+  for (index, label) in labels.enumerated() {
+    let group = groups?[index] ?? index
+    if members[group] == nil { owned[label].append(group) }
+    members[group, default: []].append(index)
+  }
   var validation: Set<Int> = []
-  for (label, indices) in members.enumerated() {
+  for (label, numbers) in owned.enumerated() {
     var random = Random(seed: seed, label)
-    var size = Int((share * Double(indices.count)).rounded())
-    if share > 0, share < 1, indices.count > 1 { size = min(max(size, 1), indices.count - 1) }
-    validation.formUnion(random.shuffled(indices).prefix(size))
+    let shuffled = random.shuffled(numbers).map { members[$0] ?? [] }
+    let count = shuffled.reduce(0) { $0 + $1.count }
+    var size = Int((share * Double(count)).rounded())
+    if share > 0, share < 1, count > 1 { size = min(max(size, 1), count - 1) }
+    var chosen: [Int] = []
+    for group in shuffled where chosen.count + group.count <= size { chosen += group }
+    if chosen.isEmpty, size > 0, shuffled.count > 1 {
+      // Each group is larger than the part: the smallest is it.
+      chosen = shuffled.min { $0.count < $1.count } ?? []
+    }
+    validation.formUnion(chosen)
   }
   return (labels.indices.filter { !validation.contains($0) }, validation.sorted())
 }

@@ -10,6 +10,8 @@ public struct TextData: Sendable {
   public let validation: any TextCollection
   /// The texts that nothing was chosen by; those to validate with where the data have no others.
   public let test: any TextCollection
+  /// Whether there are texts to test with beside those to validate with.
+  public let hasTest: Bool
   /// What to tell the user before any result: what was left out, what stands in for what.
   public let notices: [String]
   /// Whether texts from a grammar stand in for the real data.
@@ -24,6 +26,7 @@ public struct TextData: Sendable {
     self.training = training
     self.validation = validation
     self.test = test ?? validation
+    hasTest = test != nil
     self.notices = notices
     self.isDrawn = isDrawn
   }
@@ -31,7 +34,7 @@ public struct TextData: Sendable {
   /// Reads a table, a folder of tables, or a folder of classes.
   ///
   /// A folder holds `train` and perhaps `val` and `test`: folders of classes, or tables whose names
-  /// have these words in them. Of a folder of classes at once, of a single table, and where nothing
+  /// have one of these words in them. Of a folder of classes at once, of a single table, and where nothing
   /// validates, a part of the training texts does.
   ///
   /// - Parameters:
@@ -45,105 +48,121 @@ public struct TextData: Sendable {
     _ path: String, name: String? = nil, options: TextTableOptions = TextTableOptions(),
     validationShare: Double = 0.2, seed: UInt64 = 0
   ) throws(DatasetError) {
-    let parts = isFolder(path) ? Self.parts(in: path) : ["train": path]
-    guard let first = parts["train"] else {
+    let parts = try TextParts(path)
+    guard let first = parts.training else {
       throw .notFound(
-        "\(path): neither a folder 'train' nor a table with 'train' in its name — give a table, or "
-          + "a folder with train and test")
+        "\(path): neither a folder 'train' nor a table with the word 'train' in its name — give a "
+          + "table, or a folder with train and test")
     }
     var notices: [String] = []
-    func read(_ part: String, _ classes: [String]?) throws(DatasetError) -> any TextCollection {
-      let texts: any TextCollection
-      if isFolder(part) {
-        texts = try TextFolder(part, classNames: classes)
-      } else {
-        let table = try TextTable(part, options, classNames: classes)
-        if table.repairedCount > 0 {
-          notices.append(
-            "\(part): \(table.repairedCount) texts with bytes that are no UTF-8, repaired")
-        }
-        texts = table
-      }
-      notices += texts.strays.map { "skipped: \($0)" }
-      return texts
-    }
-    let training = try read(first, nil)
+    let training = try Self.read(first, options, nil, &notices)
     guard training.classNames.count >= 2 else {
       throw .malformed("\(first) has one class only — a classifier needs two or more")
     }
-    let validation = try parts["val"].map { part throws(DatasetError) in
-      try read(part, training.classNames)
+    var others: [(any TextCollection)?] = []
+    for part in [parts.validation, parts.test] {
+      guard let part else {
+        others.append(nil)
+        continue
+      }
+      others.append(try Self.read(part, options, training.classNames, &notices))
     }
-    let test = try parts["test"].map { part throws(DatasetError) in
-      try read(part, training.classNames)
-    }
-    guard let validation else {
+    guard let validation = others[0] else {
       let split = training.stratifiedSplit(validationShare: validationShare, seed: seed)
       self.init(
-        name: name ?? path, training: split.training, validation: split.validation, test: test,
-        notices: notices)
+        name: name ?? path, training: split.training, validation: split.validation,
+        test: others[1], notices: notices)
       return
     }
     self.init(
-      name: name ?? path, training: training, validation: validation, test: test, notices: notices)
+      name: name ?? path, training: training, validation: validation, test: others[1],
+      notices: notices)
   }
 
-  /// What the parts are called.
-  private static let aliases = [
-    "train": ["train"], "val": ["val", "valid", "validation", "dev"], "test": ["test"],
-  ]
+  /// Data that are only measured on: a single table, a folder of classes, or a folder without a part
+  /// to train with, read as a whole.
+  ///
+  /// - Parameters:
+  ///   - path: The folder or the table.
+  ///   - classNames: The classes that are known; another one is an error.
+  ///   - options: How tables are read.
+  /// - Returns: The texts, none of them to train with; nil where the data have such a part, or where
+  ///   nothing is there.
+  /// - Throws: `DatasetError`, where a row is wrong.
+  public static func measured(
+    on path: String, classNames: [String], options: TextTableOptions = TextTableOptions()
+  ) throws(DatasetError) -> TextData? {
+    let whole: String
+    if isFolder(path) {
+      let parts = try TextParts(path)
+      guard parts.training == nil || parts.training == path else { return nil }
+      guard let found = parts.test ?? parts.validation ?? parts.training else { return nil }
+      whole = found
+    } else {
+      guard isRegularFile(path) else { return nil }
+      whole = path
+    }
+    var notices: [String] = []
+    let texts = try read(whole, options, classNames, &notices)
+    return TextData(
+      name: path, training: texts.subset([]), validation: texts, notices: notices)
+  }
 
-  /// The folders or tables of the parts, by the parts' names.
-  private static func parts(in folder: String) -> [String: String] {
-    if isFolder("\(folder)/train") {
-      return aliases.compactMapValues { names in
-        names.map { "\(folder)/\($0)" }.first(where: isFolder)
+  /// The texts of a part.
+  private static func read(
+    _ part: String, _ options: TextTableOptions, _ classes: [String]?, _ notices: inout [String]
+  ) throws(DatasetError) -> any TextCollection {
+    let texts: any TextCollection
+    if isFolder(part) {
+      texts = try TextFolder(part, classNames: classes)
+    } else {
+      let table = try TextTable(part, options, classNames: classes)
+      if table.repairedCount > 0 {
+        let count = table.repairedCount == 1 ? "1 text" : "\(table.repairedCount) texts"
+        notices.append("\(part): \(count) with bytes that are no UTF-8, repaired")
       }
+      texts = table
     }
-    let parts = tables(in: folder)
-    let names = FolderScan.list(folder).names
-    if parts.isEmpty, names.contains(where: { isFolder("\(folder)/\($0)") }) {
-      return ["train": folder]
-    }
-    return parts
-  }
-
-  /// The tables of a folder that have a part's name in theirs, by the parts' names.
-  private static func tables(in folder: String) -> [String: String] {
-    let tables = FolderScan.list(folder).names.filter(TextLayout.isTable)
-    return aliases.compactMapValues { words in
-      tables.first { name in words.contains { name.lowercased().contains($0) } }
-        .map { "\(folder)/\($0)" }
-    }
+    notices += texts.strays.map { "skipped: \($0)" }
+    return texts
   }
 
   /// Whether a folder is laid out as IMDb is published, or has tables of its parts.
   static func holdsTexts(_ folder: String) -> Bool {
-    isFolder(folder) && (isFolder("\(folder)/train/neg") || tables(in: folder)["train"] != nil)
+    isFolder(folder)
+      && (isFolder("\(folder)/train/neg") || TextParts.hasTrainingTable(folder))
   }
 
-  /// Whether a path looks like texts: a table, a folder with tables, or folders of `.txt` files.
+  /// Whether a path looks like texts: a table, a folder with tables, or folders of which most files
+  /// are `.txt` and none is a picture.
   public static func isTextData(_ path: String) -> Bool {
     guard isFolder(path) else { return TextLayout.isTable(path) }
-    if tables(in: path)["train"] != nil { return true }
     let root = isFolder("\(path)/train") ? "\(path)/train" : path
-    return FolderScan.list(root).names.contains { name in
-      isFolder("\(root)/\(name)")
-        && FolderScan.list("\(root)/\(name)").names.contains { $0.hasSuffix(".txt") }
+    var (texts, others) = (0, 0)
+    for name in FolderScan.list(root).names where isFolder("\(root)/\(name)") {
+      for file in FolderScan.list("\(root)/\(name)").names {
+        if [".png", ".jpg", ".jpeg"].contains(where: file.lowercased().hasSuffix) { return false }
+        if file.hasSuffix(".txt") {
+          texts += 1
+        } else if !isFolder("\(root)/\(name)/\(file)") {
+          others += 1
+        }
+      }
     }
+    return texts > others || TextParts.hasTrainingTable(path)
   }
 
   /// The same data with each part changed in the same way.
   public func mapped(_ change: (any TextCollection) -> any TextCollection) -> TextData {
     TextData(
-      name: name, training: change(training), validation: change(validation), test: change(test),
-      notices: notices, isDrawn: isDrawn)
+      name: name, training: change(training), validation: change(validation),
+      test: hasTest ? change(test) : nil, notices: notices, isDrawn: isDrawn)
   }
 
   /// The same data with a further notice.
   func announcing(_ notice: String) -> TextData {
     TextData(
-      name: name, training: training, validation: validation, test: test,
+      name: name, training: training, validation: validation, test: hasTest ? test : nil,
       notices: notices + [notice], isDrawn: isDrawn)
   }
 

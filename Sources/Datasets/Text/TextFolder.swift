@@ -64,15 +64,19 @@ public struct TextFolder: TextCollection {
   public func label(at index: Int) -> Int { files[index].label }
   public func name(at index: Int) -> String { files[index].path }
 
-  public func text(at index: Int) throws -> String {
+  public func text(at index: Int) throws -> String { try repairedText(at: index).text }
+
+  public func repairedText(at index: Int) throws -> RepairedText {
     do {
-      return RepairedText(try MappedFile(files[index].path).content).text
+      return RepairedText(try MappedFile(files[index].path).content)
     } catch {
       throw DatasetError(error)
     }
   }
 
+  /// The SHA-256 of the files' names below the root, and their sizes.
   public var fingerprint: String {
-    sha256(of: files.map { "\($0.path) \($0.size)\n" }.joined().utf8)
+    let lines = files.map { "\($0.path.dropFirst(root.count))\0\($0.size)\n" }
+    return sha256(of: lines.joined().utf8)
   }
 }

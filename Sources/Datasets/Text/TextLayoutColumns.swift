@@ -4,6 +4,8 @@ struct TextLayoutColumns: Sendable {
   let isQuoted: Bool
   /// Whether the first row names the columns.
   let hasHeader: Bool
+  /// Whether the user gave a column by its number.
+  let isNumbered: Bool
   /// The number of columns; empty ones at the end may be missing or too many.
   let count: Int
   let text: Int
@@ -26,30 +28,38 @@ struct TextLayoutColumns: Sendable {
       throw .malformed("\(path), line \(first.line): \(error.reason)")
     }
     let names = fields.map { $0.lowercased().filter { !$0.isWhitespace } }
-    func place(_ wanted: String?, _ known: [String]) -> Int? {
-      guard let wanted else { return known.compactMap { names.firstIndex(of: $0) }.first }
-      return names.firstIndex(of: wanted.lowercased().filter { !$0.isWhitespace })
-    }
-    let text = place(options.textColumn, TextTableOptions.textNames)
-    let label = place(options.labelColumn, TextTableOptions.labelNames)
     let used = fields.count - fields.reversed().prefix { $0.isEmpty }.count
-    if let text, let label {
-      hasHeader = true
-      count = fields.count
-      (self.text, self.label) = (text, label)
-      return
+    func number(_ wanted: String?) -> Int? {
+      guard let wanted, let number = Int(wanted), (1...max(1, used)).contains(number) else {
+        return nil
+      }
+      return number - 1
     }
-    hasHeader = false
-    count = used
-    let numbers = [options.textColumn ?? "1", options.labelColumn ?? "2"].map { Int($0) ?? 0 }
-    guard numbers.allSatisfy({ (1...max(1, used)).contains($0) }), numbers[0] != numbers[1] else {
+    /// The place of a column, and whether the first row names it.
+    func place(
+      _ wanted: String?, _ known: [String], _ usual: Int
+    ) -> (index: Int, isNamed: Bool)? {
+      if let index = number(wanted) { return (index, known.contains(names[index])) }
+      let sought = wanted.map { name in [name.lowercased().filter { !$0.isWhitespace }] } ?? known
+      if let index = sought.compactMap({ names.firstIndex(of: $0) }).first { return (index, true) }
+      return wanted == nil && usual < used ? (usual, false) : nil
+    }
+    isNumbered = number(options.textColumn) != nil || number(options.labelColumn) != nil
+    // What the first row names by half is for the user to say.
+    let isGiven = options.textColumn != nil || options.labelColumn != nil
+    guard let text = place(options.textColumn, TextTableOptions.textNames, 0),
+      let label = place(options.labelColumn, TextTableOptions.labelNames, 1),
+      text.index != label.index, isGiven || text.isNamed == label.isNamed
+    else {
       throw .malformed(
         """
         \(path): no columns of text and class in '\(fields.joined(separator: " | ").prefix(80))' — \
         name them with --text-column and --label-column
         """)
     }
-    (self.text, self.label) = (numbers[0] - 1, numbers[1] - 1)
+    hasHeader = text.isNamed || label.isNamed
+    count = hasHeader ? fields.count : used
+    (self.text, self.label) = (text.index, label.index)
   }
 
   /// A comma, unless the first line has only semicolons.

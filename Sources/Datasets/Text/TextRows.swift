@@ -19,12 +19,15 @@ struct TextRows {
   private let isQuoted: Bool
   private var position = 0
   private var line = 1
+  /// How many bytes may still be read again, so that broken tables take no longer than large ones.
+  private var budget: Int
 
   init(_ bytes: UnsafeRawBufferPointer, separator: UInt8, isQuoted: Bool, from start: Int = 0) {
     self.bytes = bytes
     self.separator = separator
     self.isQuoted = isQuoted
     position = start
+    budget = 8 * bytes.count
   }
 
   /// The next row that is not empty; nil at the end.
@@ -38,6 +41,18 @@ struct TextRows {
       if end > start { return Row(range: start..<end, line: first) }
     }
     return nil
+  }
+
+  /// Goes on at the line behind the first one of a row that cannot be read: a stray quote must not
+  /// swallow the rows after it.
+  mutating func goOn(behindFirstLineOf row: Row) {
+    let cost = position - row.range.lowerBound
+    guard cost <= budget else { return }
+    budget -= cost
+    var index = row.range.lowerBound
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+    position = min(index + 1, bytes.count)
+    line = row.line + 1
   }
 
   /// The line feed that ends the row, or the end of the table; line feeds within quotes are counted.

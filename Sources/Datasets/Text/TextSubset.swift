@@ -1,5 +1,6 @@
 import Files
 import Kernels
+import Tokenizers
 
 /// Some texts of a collection.
 public struct TextSubset: TextCollection {
@@ -25,6 +26,9 @@ public struct TextSubset: TextCollection {
   public var classNames: [String] { base.classNames }
   public func label(at index: Int) -> Int { base.label(at: indices[index]) }
   public func text(at index: Int) throws -> String { try base.text(at: indices[index]) }
+  public func repairedText(at index: Int) throws -> RepairedText {
+    try base.repairedText(at: indices[index])
+  }
   public func name(at index: Int) -> String { base.name(at: indices[index]) }
   public var strays: [SkippedSample] { base.strays }
 

@@ -67,11 +67,13 @@ public struct TextTable: TextCollection {
 
   public func label(at index: Int) -> Int { Int(classes[index]) }
 
-  public func text(at index: Int) throws -> String {
+  public func text(at index: Int) throws -> String { try repairedText(at: index).text }
+
+  public func repairedText(at index: Int) throws -> RepairedText {
     let row = rows[index]
     let record = try TextTableReader.record(
       file.bytes, row.start..<row.end, layout, name: name(at: index))
-    return RepairedText(record.text).text
+    return RepairedText(record.text)
   }
 
   public func name(at index: Int) -> String { "\(path), line \(rows[index].line)" }

@@ -49,21 +49,71 @@ struct TextTableReader {
       if columns.hasHeader { _ = found.next() }
     case .objects: found = TextRows(bytes, separator: 0, isQuoted: false, from: start)
     }
+    var firstLine: Int?
     while let row = found.next() {
       let name = "\(path), line \(row.line)"
+      let isFirst = firstLine == nil
+      firstLine = firstLine ?? row.line
       do throws(DatasetError) {
-        let record = try Self.record(bytes, row.range, layout, name: name)
-        guard !Self.isBlank(record.text) else { throw DatasetError.malformed("\(name): no text") }
+        let record: Record
+        do throws(DatasetError) {
+          record = try Self.record(bytes, row.range, layout, name: name)
+        } catch {
+          found.goOn(behindFirstLineOf: row)
+          throw error
+        }
+        if isFirst, areKnown, namesColumns(record.label) {
+          try checkHeader(record.label, name)
+          continue
+        }
+        guard !isBlank(record.text) else { throw DatasetError.malformed("\(name): no text") }
         // Last, since it may be a new class, which a row that is left out must not bring.
         let label = try self.label(record.label, name)
         rows.append((row.range.lowerBound, row.range.upperBound, row.line))
         labels.append(label)
         if String(validating: record.text, as: UTF8.self) == nil { repairedCount += 1 }
       } catch {
-        guard options.skipsBroken else { throw error }
+        guard options.skipsBroken else { throw Self.withCure(error) }
         strays.append(SkippedSample(name: name, reason: "\(error)"))
       }
     }
+    if let firstLine { try removeHeader(in: firstLine) }
+  }
+
+  /// The error with what to do about a row, where it does not say so.
+  private static func withCure(_ error: DatasetError) -> DatasetError {
+    guard case .malformed(let message) = error, !message.contains(" — ") else { return error }
+    return .malformed("\(message) — correct the row, or leave such rows out with --skip-broken")
+  }
+
+  /// Whether the class of the first row is none while all that are known are numbers.
+  private func namesColumns(_ label: [UInt8]) -> Bool {
+    guard case .separated(let columns) = layout, !columns.hasHeader else { return false }
+    let label = String(decoding: label, as: UTF8.self)
+    return !label.isEmpty && Int(label) == nil && indices[label] == nil
+      && names.allSatisfy { Int($0) != nil }
+  }
+
+  /// Takes the first row for names of columns where the user gave these by their numbers.
+  private func checkHeader(_ label: [UInt8], _ name: String) throws(DatasetError) {
+    if case .separated(let columns) = layout, columns.isNumbered { return }
+    let label = escaped(String(String(decoding: label, as: UTF8.self).prefix(40)))
+    throw .malformed(
+      "\(name): the class '\(label)' is no number, as those of all other rows are — if the row names "
+        + "the columns, say which they are with --text-column and --label-column")
+  }
+
+  /// Removes the first row again if its class alone is no number.
+  private mutating func removeHeader(in line: Int) throws(DatasetError) {
+    guard case .separated(let columns) = layout, !columns.hasHeader, !areKnown,
+      rows.first?.line == line, names.count > 1, Int(names[0]) == nil,
+      names.dropFirst().allSatisfy({ Int($0) != nil }), !labels.dropFirst().contains(0)
+    else { return }
+    try checkHeader(Array(names[0].utf8), "\(path), line \(line)")
+    rows.removeFirst()
+    names.removeFirst()
+    labels = labels.dropFirst().map { $0 - 1 }
+    areNumbers = true
   }
 
   /// The rows with the classes in order: numbers by value, names by their characters.
@@ -78,10 +128,6 @@ struct TextTableReader {
     var places = [Int32](repeating: 0, count: names.count)
     for (place, index) in order.enumerated() { places[index] = Int32(place) }
     return (rows, order.map { names[$0] }, labels.map { places[Int($0)] })
-  }
-
-  private static func isBlank(_ text: [UInt8]) -> Bool {
-    text.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) }
   }
 
   private mutating func label(_ bytes: [UInt8], _ name: String) throws(DatasetError) -> Int32 {
@@ -127,7 +173,8 @@ struct TextTableReader {
       }
       let used = fields.count - fields.reversed().prefix(while: \.isEmpty).count
       guard used <= columns.count, max(columns.text, columns.label) < fields.count else {
-        throw .malformed("\(name): \(fields.count) columns, not \(columns.count)")
+        let count = fields.count == 1 ? "1 column" : "\(fields.count) columns"
+        throw .malformed("\(name): \(count), not \(columns.count)")
       }
       return Record(text: fields[columns.text], label: fields[columns.label])
     }

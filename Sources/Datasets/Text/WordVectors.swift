@@ -13,6 +13,9 @@ public struct WordVectors: Sendable {
   /// The vectors of the words that the file has, by their ids.
   public let vectors: [Int: [Float]]
 
+  /// The most numbers of a vector.
+  private static let sizeLimit = 65536
+
   /// Reads the vectors of some words; of a word that is there twice, the first.
   ///
   /// - Parameters:
@@ -35,6 +38,7 @@ public struct WordVectors: Sendable {
       var row = bytes[position..<end]
       position = end + 1
       line += 1
+      if line % 10_000 == 0 { file.release(0..<row.startIndex) }
       while let last = row.last, last == 0x20 || last == 0x0D { row = row.dropLast() }
       guard let blank = Self.index(of: 0x20, in: row) else {
         if row.isEmpty { continue }
@@ -45,7 +49,14 @@ public struct WordVectors: Sendable {
         let count = Self.fieldCount(fields)
         // A first line of two numbers says how many words and numbers follow.
         if count == 1, Self.numbers(row)?.count == 2 {
-          size = Int(Self.numbers(fields)?.first ?? 0)
+          guard let named = Int(String(decoding: fields.filter { $0 != 0x20 }, as: UTF8.self)),
+            (1...Self.sizeLimit).contains(named)
+          else {
+            throw .malformed(
+              "\(path), line 1: vectors of other than 1…\(Self.sizeLimit) numbers — is it a file of "
+                + "word vectors?")
+          }
+          size = named
           continue
         }
         size = count
@@ -59,7 +70,6 @@ public struct WordVectors: Sendable {
         throw .malformed("\(path), line \(line): the vector of '\(word)' has not \(size) numbers")
       }
       vectors[id] = numbers
-      if line % 10_000 == 0 { file.release(0..<position) }
     }
     guard size > 0, !vectors.isEmpty else {
       throw .malformed("\(path) holds the vector of no word that occurs in the texts")

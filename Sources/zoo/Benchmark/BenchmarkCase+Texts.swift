@@ -6,21 +6,48 @@ import Tensors
 import Transformer
 
 extension BenchmarkCase {
-  /// The multiply-adds of a layer for texts of one length, in units of 10⁹: four matrices of
-  /// attention, its two products, and a hidden layer.
-  private static func layerMultiplyAdds(size: Int, hiddenCount: Int, length: Int) -> Double {
-    let matrices = 4 * size * size + 2 * size * hiddenCount
-    let products = 2 * length * size
-    return Double(length * (matrices + products)) / 1e9
+  /// The multiply-adds of a layer for texts of one length, in units of 10⁹: keys and values of every
+  /// position; queries, heads' mixture, the two products of attention and a hidden layer of those whose
+  /// output is wanted.
+  private static func layerMultiplyAdds(
+    size: Int, hiddenCount: Int, length: Int, outputs: Int
+  ) -> Double {
+    let ofEach = 2 * size * size
+    let ofOutput = 2 * size * size + 2 * size * hiddenCount + 2 * length * size
+    return Double(length * ofEach + outputs * ofOutput) / 1e9
   }
 
-  /// Those of the Transformer for 256 words.
+  /// Those of the Transformer for 256 words, with the attention of all.
   static let transformerMultiplyAdds =
-    2 * layerMultiplyAdds(size: 300, hiddenCount: 1024, length: 256)
+    2 * layerMultiplyAdds(size: 300, hiddenCount: 1024, length: 256, outputs: 256)
+
+  /// Those of a training step for a text of 256 words: forward, gradients of weights and of inputs.
+  ///
+  /// The last block has its output at the first word only.
+  static let transformerTrainingMultiplyAdds =
+    3
+    * (layerMultiplyAdds(size: 300, hiddenCount: 1024, length: 256, outputs: 256)
+      + layerMultiplyAdds(size: 300, hiddenCount: 1024, length: 256, outputs: 1))
 
   /// Those of BERT-base for so many tokens.
   static func bertMultiplyAdds(_ length: Int) -> Double {
-    12 * layerMultiplyAdds(size: 768, hiddenCount: 3072, length: length)
+    12 * bertLayerMultiplyAdds(length, outputs: length)
+  }
+
+  /// Those of a training step of BERT-base for a text of so many tokens.
+  ///
+  /// The last layer has its output at the first token only.
+  static func bertTrainingMultiplyAdds(_ length: Int, trainsAll: Bool) -> Double {
+    let others = 11 * bertLayerMultiplyAdds(length, outputs: length)
+    let last = bertLayerMultiplyAdds(length, outputs: 1)
+    if trainsAll { return 3 * (others + last) }
+    // Of queries, keys and values, the gradients of inputs reach nothing that learns.
+    let unneeded = Double((2 * length + 1) * 768 * 768) / 1e9
+    return others + 3 * last - unneeded
+  }
+
+  private static func bertLayerMultiplyAdds(_ length: Int, outputs: Int) -> Double {
+    layerMultiplyAdds(size: 768, hiddenCount: 3072, length: length, outputs: outputs)
   }
 
   /// BERT-base: a vector for each token, the pooler's, and the classifier's logits.

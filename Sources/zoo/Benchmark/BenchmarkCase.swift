@@ -79,15 +79,13 @@ enum BenchmarkCase: String, CaseIterable {
     // Both networks forward, and gradients of their inputs; D once of the pictures, without gradients.
     case .anogan_search100_b5: 2 * 5 * (100 * 2 * (0.1019 + 0.1018) + 0.1019 + 2 * 0.1018)
     case .transformer_b1: 2 * Self.transformerMultiplyAdds
-    // Forward, gradients of weights, gradients of inputs but of the words.
-    case .transformer_train_b24: 2 * 24 * 3 * Self.transformerMultiplyAdds
+    case .transformer_train_b24: 2 * 24 * Self.transformerTrainingMultiplyAdds
     case .bert_s128_b1: 2 * Self.bertMultiplyAdds(128)
     case .bert_s128_b8: 2 * 8 * Self.bertMultiplyAdds(128)
     case .bert_s512_b1: 2 * Self.bertMultiplyAdds(512)
     case .bert_s512_b8: 2 * 8 * Self.bertMultiplyAdds(512)
-    // The last of twelve layers three times, the others forward.
-    case .bert_last_train_b4_s256: 2 * 4 * Self.bertMultiplyAdds(256) * (11 + 3) / 12
-    case .bert_full_train_b4_s256: 2 * 4 * 3 * Self.bertMultiplyAdds(256)
+    case .bert_last_train_b4_s256: 2 * 4 * Self.bertTrainingMultiplyAdds(256, trainsAll: false)
+    case .bert_full_train_b4_s256: 2 * 4 * Self.bertTrainingMultiplyAdds(256, trainsAll: true)
     case .matmul_2048: 2 * 2048 * 2048 * 2048 / 1e9
     default: nil
     }

@@ -1,7 +1,7 @@
 import Datasets
 import Synchronization
 
-/// Names each broken picture once on standard error, and counts them.
+/// Names each broken picture or text once on standard error, and counts them.
 final class SkipCounter: Sendable {
   private let names: Mutex<Set<String>>
 
@@ -10,10 +10,10 @@ final class SkipCounter: Sendable {
     names = Mutex(Set(strays.map(\.name)))
   }
 
-  /// The number of pictures that were left out.
+  /// The number of pictures or texts that were left out.
   var count: Int { names.withLock(\.count) }
 
-  /// Takes the report of a broken picture.
+  /// Takes the report of a broken picture or text.
   var report: @Sendable (SkippedSample) -> Void {
     { [self] sample in
       guard names.withLock({ $0.insert(sample.name).inserted }) else { return }

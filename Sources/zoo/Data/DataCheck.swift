@@ -49,6 +49,7 @@ struct DataCheck: AsyncParsableCommand {
       report = DataReport(
         data.name, data.classNames, counted: "texts", training: data.training.classCounts,
         validation: data.validation.classCounts)
+      report.test = data.hasTest ? data.test.classCounts : nil
       report.broken = data.strays.map(\.description)
       TextCheck(isShown: !quiet).check(data, in: &report)
     }
@@ -59,10 +60,10 @@ struct DataCheck: AsyncParsableCommand {
         .badData,
         "\(report.data): \(report.broken.count) broken, "
           + "\(Figures.count(report.badBoxes.count, "bad box", "bad boxes")), "
-          + "\(Figures.count(report.inBothParts.count, report.item)) in both parts — correct or remove "
-          + "them")
+          + "\(Figures.count(report.inBothParts.count, report.item)) \(report.twice) — correct or "
+          + "remove them")
     }
-    if (report.training + report.validation).allSatisfy({ $0 == 0 }) {
+    if (report.training + report.validation + (report.test ?? [])).allSatisfy({ $0 == 0 }) {
       throw Failure(.badData, "\(report.data): there are no \(report.counted) in it — add some")
     }
   }

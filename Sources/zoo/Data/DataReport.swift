@@ -6,12 +6,16 @@ struct DataReport: Encodable {
   let counted: String
   let training: [Int]
   let validation: [Int]
+  /// The counts of the part to test with; nil where there is none.
+  var test: [Int]?
   /// Width and height of the smallest and of the largest picture.
   var smallest: [Int]?
   var largest: [Int]?
   var broken: [String] = []
   /// The boxes that cannot be.
   var badBoxes: [String] = []
+  /// The texts with bytes that are no UTF-8.
+  var repaired: [String] = []
   /// Files of other kinds, which are left out.
   var others: [String] = []
   var duplicates: [[String]] = []
@@ -30,6 +34,9 @@ struct DataReport: Encodable {
   /// What the data consist of.
   var item: String { counted == "texts" ? "text" : "picture" }
 
+  /// Where the same item must not be.
+  var twice: String { counted == "texts" ? "in two parts" : "in both parts" }
+
   /// Takes the size of a picture into account.
   mutating func note(size: [Int]) {
     let area = size[0] * size[1]
@@ -40,11 +47,13 @@ struct DataReport: Encodable {
   /// Prints the report.
   func show(json: Bool) throws {
     if json { return try Console.result(JSONLine.text(of: self)) }
-    var table = Table(["class", "training \(counted)", "validation \(counted)"])
+    var parts = [("training", training), ("validation", validation)]
+    if let test { parts.append(("test", test)) }
+    var table = Table(["class"] + parts.map { "\($0.0) \(counted)" })
     for (index, name) in classes.enumerated() {
-      table.append([Console.printable(name), "\(training[index])", "\(validation[index])"])
+      table.append([Console.printable(name)] + parts.map { "\($0.1[index])" })
     }
-    table.append(["total", "\(training.reduce(0, +))", "\(validation.reduce(0, +))"])
+    table.append(["total"] + parts.map { "\($0.1.reduce(0, +))" })
     try Console.result(data)
     for line in table.lines { try Console.result(line) }
     if let smallest, let largest {
@@ -53,9 +62,12 @@ struct DataReport: Encodable {
     }
     for line in broken { try Console.result("broken: \(line)") }
     for line in badBoxes { try Console.result("bad box: \(line)") }
+    for line in repaired {
+      try Console.result("bytes that are no UTF-8: \(Console.printable(line))")
+    }
     for line in others { try Console.result("left out: \(line)") }
     for pair in duplicates { try Console.result("same \(item): \(Self.text(pair))") }
-    for pair in inBothParts { try Console.result("in both parts: \(Self.text(pair))") }
+    for pair in inBothParts { try Console.result("\(twice): \(Self.text(pair))") }
   }
 
   private static func text(_ pair: [String]) -> String {

@@ -16,6 +16,8 @@ struct DataSource: ParsableArguments {
   @Flag(help: "Look at the drawn sample.")
   var sample = false
 
+  @OptionGroup var columns: TableColumns
+
   @Option(help: ArgumentHelp("Where the drawn sample begins.", valueName: "n≥0"))
   var seed: UInt64 = 1234
 
@@ -46,7 +48,10 @@ struct DataSource: ParsableArguments {
     let notices: [String]
     if hasTexts {
       let data = try await DatasetRegistry.resolveTexts(
-        data, options, table: TextTableOptions(skipsBroken: skipsBroken))
+        data, options,
+        table: TextTableOptions(
+          textColumn: columns.textColumn, labelColumn: columns.labelColumn,
+          skipsBroken: skipsBroken))
       (found, notices) = (.texts(data), data.notices)
     } else if hasBoxes {
       let data = try await DatasetRegistry.resolveObjects(

@@ -51,16 +51,16 @@ struct TextClassifierEvaluation {
     let (classifier, name) = try await command.weights.textClassifier(
       of: model, command.engine, isLocal: command.data.sample,
       acceptsFallback: !command.data.noSample)
-    let data: TextData = try await command.data.resolved(
-      command.data.data ?? DatasetRegistry.imdb.name, offline: command.weights.offline,
-      seed: command.engine.seed ?? 1234, quiet: command.engine.quiet)
+    let data = try await measuredData(for: classifier.classes.names)
     try ClassifierEvaluation.check(data.classNames, of: data.name, classifier.classes.names)
     let texts = data.test
     var bar = ProgressBar("evaluating", unit: "texts", isShown: !command.engine.quiet)
     let measured = try classifier.measured(
       on: texts, batchSize: command.batchSize, progress: { bar.update($0, of: texts.count) })
     bar.clear()
-    guard let metrics = measured.evaluation.classification else { return }
+    guard let metrics = measured.evaluation.classification, metrics.count > 0 else {
+      throw Failure(.badData, "\(data.name): no text to measure on — give data with texts to test")
+    }
     let classes = data.classNames
     let report = Report(
       model: model.rawValue, weights: name, data: data.name, count: metrics.count,
@@ -76,6 +76,23 @@ struct TextClassifierEvaluation {
       pictures: try command.writePictures(measured.evaluation, classes: classes))
     try show(report)
     try command.threshold.enforce(metrics.accuracy, "accuracy")
+  }
+
+  /// The texts to measure on: all of them where the data have no part to train with.
+  private func measuredData(for classes: [String]) async throws -> TextData {
+    let data = command.data
+    let name = data.data ?? DatasetRegistry.imdb.name
+    try data.checkNoDigits(in: name)
+    if !DatasetRegistry.all.contains(where: { $0.name == name }),
+      let found = try TextData.measured(on: name, classNames: classes, options: data.tableOptions)
+    {
+      for notice in found.notices { Console.note("zoo: \(notice)") }
+      guard let limit = data.limit else { return found }
+      return found.mapped { $0.limited(to: limit) }
+    }
+    return try await data.resolved(
+      name, offline: command.weights.offline, seed: command.engine.seed ?? 1234,
+      quiet: command.engine.quiet)
   }
 
   /// The answers that are most wrong.
@@ -107,7 +124,7 @@ struct TextClassifierEvaluation {
     let isNarrow = report.classes.count <= 20
     var table = Table(
       ["class", "texts", "precision", "recall", "F1"]
-        + (isNarrow ? report.classes.map { "as \($0.name)" } : []))
+        + (isNarrow ? report.classes.map { "as \(Console.printable($0.name))" } : []))
     for (row, line) in report.classes.enumerated() {
       table.append(
         [Console.printable(line.name), "\(line.count)"]
@@ -117,7 +134,8 @@ struct TextClassifierEvaluation {
     for line in table.lines { try Console.result(line) }
     for mistake in report.mistakes {
       try Console.result(
-        "\(mistake.label) taken for \(mistake.answer), \(Figures.percent(Double(mistake.confidence))): "
+        "\(Console.printable(mistake.label)) taken for \(Console.printable(mistake.answer)), "
+          + "\(Figures.percent(Double(mistake.confidence))): "
           + "\(Console.printable(mistake.name)): \(Console.printable(String(mistake.text.prefix(100))))"
       )
     }

@@ -127,8 +127,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     try start.recipe.memory.check(available: AvailableMemory.current)
     let run = try directory ?? RunDirectory.create(model: Recipe.modelName, at: output)
     if let directory { try checkUnchanged(directory, start.configuration) }
-    // A run that goes on otherwise than it was begun does so the next time, too.
-    try run.write(configuration: start.configuration)
+    if directory == nil { try run.write(configuration: start.configuration) }
     engine.note(
       "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name), run \(run.path)")
     let skips = SkipCounter(leftOut: samples.strays)
@@ -137,10 +136,24 @@ struct FineTuneCommand: AsyncParsableCommand {
         recipe: start.recipe, run: run, skips: skips, json: engine.json
       ).find()
     }
+    let display = TrainingDisplay(isQuiet: engine.quiet)
+    // A run that goes on otherwise than it was begun does so the next time, too, but only once it has
+    // gone on.
+    var writing: (any Error)?
+    if directory != nil {
+      display.whenBegun = {
+        do {
+          try run.write(configuration: start.configuration)
+        } catch {
+          writing = error
+        }
+      }
+    }
     let progress: TrainingProgress
     do {
       progress = try await start.recipe.train(
-        in: run, resuming: directory != nil, TrainingDisplay(isQuiet: engine.quiet), skips)
+        in: run, resuming: directory != nil, display, skips)
+      if let writing { throw writing }
     } catch let interrupted as TrainingInterrupted where interrupted.run == nil {
       throw TrainingInterrupted(
         run: run.path, step: interrupted.step, signal: interrupted.signal)
@@ -154,7 +167,7 @@ struct FineTuneCommand: AsyncParsableCommand {
       bestEpoch: progress.bestEpoch,
       figures: (Recipe.hasScore ? best : progress.history.last?.training) ?? [:],
       best: results.weights, pictures: run.picturePaths, next: results.next)
-    try report.show(json: engine.json)
+    try report.show(json: engine.json, item: Recipe.sampleName)
     try threshold.enforce(report.score ?? 0, Recipe.scoreName)
   }
 
@@ -170,8 +183,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     options.imageSets = configuration.imageSets
     options.skipBroken = configuration.skipBroken ?? false
     options.digits = configuration.digits
-    options.textColumn = configuration.textColumn
-    options.labelColumn = configuration.labelColumn
+    options.columns.textColumn = configuration.textColumn
+    options.columns.labelColumn = configuration.labelColumn
     return options
   }
 

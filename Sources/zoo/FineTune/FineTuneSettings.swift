@@ -28,8 +28,8 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     if command.data.sample { result.sample = true }
     if let limit = command.data.limit { result.limit = limit }
     if let digits = command.data.digits { result.digits = digits }
-    if let column = command.data.textColumn { result.textColumn = column }
-    if let column = command.data.labelColumn { result.labelColumn = column }
+    if let column = command.data.columns.textColumn { result.textColumn = column }
+    if let column = command.data.columns.labelColumn { result.labelColumn = column }
     if let weights = command.weights.weights { result.weights = weights }
     if let policy = command.data.badBoxes { result.badBoxes = policy }
     if let lists = command.data.imageSets { result.imageSets = lists }

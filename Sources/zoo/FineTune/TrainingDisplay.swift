@@ -6,6 +6,8 @@ final class TrainingDisplay: TrainingObserver {
   private var bar: ProgressBar
   private var plan: TrainingPlan?
   private var epoch = 0
+  /// Called when the training begins or goes on.
+  var whenBegun: (() -> Void)?
 
   init(isQuiet: Bool) {
     self.isQuiet = isQuiet
@@ -28,6 +30,7 @@ final class TrainingDisplay: TrainingObserver {
 
   func began(_ plan: TrainingPlan) {
     self.plan = plan
+    whenBegun?()
     bar.clear()
     note(
       "training \(Figures.grouped(plan.trainedCount)) of "
@@ -60,6 +63,14 @@ final class TrainingDisplay: TrainingObserver {
           .map { "\($0.key) \(Figures.fixed($0.value, 4))" }.joined(separator: ", ")
       }
     note("epoch \(record.epoch)\(total): \(parts.joined(separator: " · "))")
+  }
+
+  /// Tells how many texts are longer than what is read of them.
+  func cut(_ count: Int, of all: Int) {
+    guard count > 0 else { return }
+    note(
+      "zoo: cut: \(Figures.grouped(count)) of \(Figures.count(all, "text")), too long — --length "
+        + "reads more of them, --truncation says which part")
   }
 
   /// Tells about the training, unless that is not wanted.

@@ -8,7 +8,7 @@ struct TrainingReport: Encodable {
   let run: String
   let epochs: Int
   let steps: Int
-  /// The number of pictures that were left out because they are broken.
+  /// The number of pictures or texts that were left out because they are broken.
   let skipped: Int
   /// The name of the figure that decides the best epoch.
   let metric: String
@@ -25,7 +25,11 @@ struct TrainingReport: Encodable {
   let next: String
 
   /// Prints the report.
-  func show(json: Bool) throws {
+  ///
+  /// - Parameters:
+  ///   - json: Whether as JSON.
+  ///   - item: What was left out, one of them.
+  func show(json: Bool, item: String) throws {
     if json { return try Console.result(JSONLine.text(of: self)) }
     let others = figures.filter { $0.key != metric }.sorted { $0.key < $1.key }
     let texts =
@@ -40,7 +44,7 @@ struct TrainingReport: Encodable {
         "\(word): \(texts.compactMap { $0 }.joined(separator: ", ")) on \(data)\(choice)")
     }
     if skipped > 0 {
-      try Console.result("skipped: \(Figures.count(skipped, "broken picture")), named above")
+      try Console.result("skipped: \(Figures.count(skipped, "broken \(item)")), named above")
     }
     try Console.result("weights: \(best)")
     for picture in pictures { try Console.result("picture: \(picture)") }

@@ -37,9 +37,10 @@ struct TextForward {
         ("embedding", SentenceEncoder.meanPooled(hidden, mask: input.mask)),
       ]
     default:
-      // A folder's classifier sees the pooler; the book's, of which a file may be, the first token.
-      let network = try BERTClassifier(
-        checkpoint, configuration, input: isFolder(weights) ? .pooled : .firstToken)
+      // What one of our own sees is noted; that of others follows from its names.
+      let noted = try CheckpointMetadata(checkpoint.metadata)
+        .value(BERTPreparation.self, for: .preprocessing)
+      let network = try BERTClassifier(checkpoint, configuration, input: noted?.input)
       let input = try texts(configuration)
       return [
         ("logits", network(input)), ("hidden", network.bert(input)),

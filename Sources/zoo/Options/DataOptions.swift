@@ -50,17 +50,7 @@ struct DataOptions: ParsableArguments {
       """, valueName: "list,list"))
   var imageSets: ImageSets?
 
-  @Option(
-    help: ArgumentHelp(
-      "Tables: the column of the texts, its name or number (default: text, review, … or 1).",
-      valueName: "column"))
-  var textColumn: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Tables: the column of the classes, its name or number (default: label, sentiment, … or 2).",
-      valueName: "column"))
-  var labelColumn: String?
+  @OptionGroup var columns: TableColumns
 
   @Flag(
     help: """
@@ -89,6 +79,12 @@ struct DataOptions: ParsableArguments {
   /// What results call grey data of which only the digits that were asked for are used.
   func name(of data: GreyData) -> String {
     data.name + (digits.map { ", \($0)" } ?? "")
+  }
+
+  /// How tables of texts are read.
+  var tableOptions: TextTableOptions {
+    TextTableOptions(
+      textColumn: columns.textColumn, labelColumn: columns.labelColumn, skipsBroken: skipBroken)
   }
 
   /// The options of the registry.

@@ -48,10 +48,14 @@ struct BERTRecipe: TrainingRecipe {
     var recipe = recipe
     recipe.directory = run
     recipe.observers = [display]
+    recipe.skipReport = skips.report
+    recipe.cutReport = { display.cut($0, of: $1) }
     return try await recipe.run(resuming: resuming).progress
   }
 
   func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
-    try await recipe.learningRates()
+    var recipe = recipe
+    recipe.skipReport = skips.report
+    return try await recipe.learningRates()
   }
 }

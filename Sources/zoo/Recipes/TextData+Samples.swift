@@ -17,11 +17,8 @@ extension TextData: TrainingSamples {
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> TextData {
     try options.checkNoDigits(in: name)
-    let table = TextTableOptions(
-      textColumn: options.textColumn, labelColumn: options.labelColumn,
-      skipsBroken: options.skipBroken)
     let data = try await DatasetRegistry.resolveTexts(
-      name, registry, table: table, progress: progress)
+      name, registry, table: options.tableOptions, progress: progress)
     guard let limit = options.limit else { return data }
     return data.mapped { $0.limited(to: limit) }
   }

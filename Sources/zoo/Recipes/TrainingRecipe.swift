@@ -27,6 +27,9 @@ protocol TrainingRecipe {
   /// Whether `--width` scales the network.
   static var hasWidth: Bool { get }
 
+  /// What one of the samples is.
+  static var sampleName: String { get }
+
   /// Whether weights may be a folder.
   static var takesFolders: Bool { get }
 
@@ -79,7 +82,7 @@ protocol TrainingRecipe {
   ///   - run: Where the run is kept.
   ///   - resuming: Whether to go on from the last state.
   ///   - display: Shows how it goes.
-  ///   - skips: Told of each broken picture.
+  ///   - skips: Told of each broken picture or text.
   /// - Returns: How far it came.
   /// - Throws: `TrainingInterrupted`, `TrainingError`, or what reading the data throws.
   func train(
@@ -98,6 +101,9 @@ extension TrainingRecipe where Options: SupervisedOptions {
 extension TrainingRecipe {
   /// They have.
   static var hasScore: Bool { true }
+
+  /// A picture.
+  static var sampleName: String { "picture" }
 
   /// A quarter.
   static var defaultWidth: Double { 0.25 }

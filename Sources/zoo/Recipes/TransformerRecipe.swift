@@ -42,15 +42,22 @@ struct TransformerRecipe: TrainingRecipe {
     var recipe = recipe
     recipe.directory = run
     recipe.observers = [display]
+    recipe.skipReport = skips.report
+    recipe.cutReport = { display.cut($0, of: $1) }
     return try await recipe.run(resuming: resuming).progress
   }
 
   func learningRates(_ skips: SkipCounter) async throws -> RateFinder {
-    try await recipe.learningRates()
+    var recipe = recipe
+    recipe.skipReport = skips.report
+    return try await recipe.learningRates()
   }
 }
 
 extension TrainingRecipe where Samples == TextData {
+  /// A text.
+  static var sampleName: String { "text" }
+
   /// The best weights, for a text.
   static func textResults(
     in run: RunDirectory, verb: String

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BERT
+import Tokenizers
 
 /// `zoo fill`: guesses masked words.
 struct FillCommand: ParsableCommand {
@@ -43,19 +44,25 @@ struct FillCommand: ParsableCommand {
   func run() throws {
     engine.apply()
     let texts = try texts.read()
-    if let text = texts.first(where: { !$0.contains("[MASK]") }) {
+    let guesser = try WordGuesser.load(weights)
+    let mask = guesser.tokenizer.specialTokens.mask
+    guard guesser.tokenizer.maskID != nil else {
       throw Failure(
         .badData,
-        "no [MASK] in '\(TextInputs.beginning(of: text))' — write it in place of a word")
+        "\(weights): the vocabulary has no '\(mask)' — use a model that was trained to guess words")
     }
-    let guesser = try WordGuesser.load(weights)
+    if let text = texts.first(where: { !$0.contains(mask) }) {
+      throw Failure(
+        .badData,
+        "no \(mask) in '\(TextInputs.beginning(of: text))' — write it in place of a word")
+    }
     for text in texts {
       TextInputs.note(guesser.droppedTokenCount(of: text), droppedOf: text)
       let answers = guesser.fill(text, top: top)
       guard !answers.isEmpty else {
         throw Failure(
           .badData,
-          "no [MASK] is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
+          "no \(mask) is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
         )
       }
       for (index, guesses) in answers.enumerated() {
@@ -63,7 +70,9 @@ struct FillCommand: ParsableCommand {
           try Console.result(
             JSONLine.text(of: Line(text: text, mask: index + 1, guesses: guesses)))
         } else {
-          let list = guesses.map { "\($0.token) \(Figures.fixed(Double($0.probability), 3))" }
+          let list = guesses.map {
+            "\(Console.printable($0.token)) \(Figures.fixed(Double($0.probability), 3))"
+          }
           try Console.result(list.joined(separator: ", "))
         }
       }

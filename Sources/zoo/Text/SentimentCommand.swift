@@ -71,7 +71,9 @@ struct SentimentCommand: AsyncParsableCommand {
   private func show(_ line: Line) throws {
     TextInputs.note(line.droppedTokens, droppedOf: line.text)
     if engine.json { return try Console.result(JSONLine.text(of: line)) }
-    let list = line.classes.map { "\($0.label) \(Figures.fixed($0.probability, 4))" }
+    let list = line.classes.map {
+      "\(Console.printable($0.label)) \(Figures.fixed($0.probability, 4))"
+    }
     try Console.result("\(list.joined(separator: ", "))  \(TextInputs.beginning(of: line.text))")
   }
 }

@@ -15,7 +15,7 @@ struct TextInputs: ParsableArguments {
 
   /// The texts in order.
   ///
-  /// - Throws: `Failure`, where standard input holds none.
+  /// - Throws: `Failure`, where standard input holds none or cannot be read.
   func read() throws(Failure) -> [String] {
     var all: [String] = []
     Self.note(repairs: Self.argumentRepairCount, of: "the command line")
@@ -24,17 +24,31 @@ struct TextInputs: ParsableArguments {
         all.append(text)
         continue
       }
-      let input = FileHandle.standardInput.readDataToEndOfFile()
       var repairs = 0
-      for line in input.split(separator: UInt8(ascii: "\n")) {
+      for line in try Self.standardInputLines() {
         let repaired = RepairedText(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
         repairs += repaired.repairCount
-        if !repaired.text.isEmpty { all.append(repaired.text) }
+        all.append(repaired.text)
       }
       Self.note(repairs: repairs, of: "standard input")
     }
     guard !all.isEmpty else { throw Failure(.inputNotFound, "standard input holds no text") }
     return all
+  }
+
+  /// The lines of standard input, empty ones too; nothing behind the last line feed is none.
+  private static func standardInputLines() throws(Failure) -> [Data] {
+    let input: Data
+    do {
+      input = try FileHandle.standardInput.readToEnd() ?? Data()
+    } catch {
+      throw Failure(
+        .inputOutput,
+        "cannot read standard input: \(error.localizedDescription) — give it a file or a pipe")
+    }
+    var lines = input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
   }
 
   /// Says that a part of a text was not read.
@@ -57,9 +71,9 @@ struct TextInputs: ParsableArguments {
   /// The places of the command line that are no UTF-8, which Swift repairs without a word.
   private static var argumentRepairCount: Int {
     // As the kernel has it; where it has nothing to say, nothing is counted.
-    guard let file = FileHandle(forReadingAtPath: "/proc/self/cmdline") else { return 0 }
-    return file.readDataToEndOfFile().split(separator: 0).reduce(0) {
-      $0 + RepairedText($1).repairCount
-    }
+    guard let file = FileHandle(forReadingAtPath: "/proc/self/cmdline"),
+      let content = try? file.readToEnd()
+    else { return 0 }
+    return content.split(separator: 0).reduce(0) { $0 + RepairedText($1).repairCount }
   }
 }

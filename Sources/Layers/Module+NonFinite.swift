@@ -1,4 +1,3 @@
-import Layers
 import Tensors
 
 extension Module {
@@ -6,12 +5,12 @@ extension Module {
   ///
   /// - Parameter network: What the words call the module.
   /// - Returns: A text for each, such as `the generator's 'last.0.bias' has NaN or infinity (1 of 1)`.
-  func nonFiniteTensors(of network: String) -> [String] {
+  public func nonFiniteTensors(of network: String) -> [String] {
     state.compactMap { path, entry in
-      let count = entry.value.withUnsafeBufferPointer { $0.count { !$0.isFinite } }
+      let value = entry.value
+      let count = value.withUnsafeBufferPointer { $0.count { !$0.isFinite } }
       guard count > 0 else { return nil }
-      return
-        "the \(network)'s '\(path)' has NaN or infinity (\(count) of \(entry.value.shape.reduce(1, *)))"
+      return "the \(network)'s '\(path)' has NaN or infinity (\(count) of \(value.count))"
     }
   }
 }
