@@ -60,8 +60,8 @@ struct FineTuneTests {
     let (progress, evaluation) = try await recipe.run()
     #expect(progress.epoch == 8)
     let score = try #require(evaluation).score
-    // Guessing reaches 0.7 of 160 texts once in a million trainings.
-    #expect(score > 0.7, "\(score)")
+    // Guessing reaches 0.62 of 160 texts once in a thousand trainings.
+    #expect(score > 0.62, "\(score)")
     let read = try ReviewClassifier.load(run.lastPath)
     #expect(read.classes.names == ["neg", "pos"])
     let texts = try (0..<8).map { try data.validation.text(at: $0) }

@@ -20,6 +20,11 @@ enum Console {
     _ = write(self.line(line), to: STDERR_FILENO)
   }
 
+  /// Warns of what is wrong with weights.
+  static func warn(_ warnings: [String], about name: String) {
+    for warning in warnings { note("zoo: warning: \(name): \(warning)") }
+  }
+
   /// A line as it is written to standard error: a bar may stand there, which is drawn again.
   static func line(_ text: String) -> String {
     (isTerminal ? "\r\u{1B}[K" : "") + printable(text) + "\n"

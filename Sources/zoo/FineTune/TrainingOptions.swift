@@ -114,8 +114,11 @@ struct TrainingOptions: ParsableArguments {
   ///
   /// - Throws: `Failure` for the flag for two networks.
   func override(_ options: inout some SupervisedOptions) throws(Failure) {
-    let others = [("--discriminator-rate", discriminatorRate), ("--average-decay", averageDecay)]
-    if let flag = others.first(where: { $0.1 != nil })?.0 {
+    let others = [
+      ("--discriminator-rate", discriminatorRate != nil), ("--betas", betas != nil),
+      ("--average-decay", averageDecay != nil),
+    ]
+    if let flag = others.first(where: \.1)?.0 {
       throw Failure(.usage, "\(flag) is for adversarial models, such as 'zoo finetune dcgan'")
     }
     if let epochs { options.epochCount = epochs }

@@ -29,6 +29,7 @@ struct TrainingReport: Encodable {
   /// - Parameters:
   ///   - json: Whether as JSON.
   ///   - item: What was left out, one of them.
+  /// - Throws: What writing throws.
   func show(json: Bool, item: String) throws {
     if json { return try Console.result(JSONLine.text(of: self)) }
     let others = figures.filter { $0.key != metric }.sorted { $0.key < $1.key }

@@ -23,7 +23,7 @@ extension WeightsOptions {
       model == .anogan
       ? try AnoGANScorer.load(path, verifiedBy: registry)
       : try EfficientGANScorer.load(path, verifiedBy: registry)
-    for warning in scorer.warnings { Console.note("zoo: warning: \(name): \(warning)") }
+    Console.warn(scorer.warnings, about: name)
     return (scorer, name)
   }
 

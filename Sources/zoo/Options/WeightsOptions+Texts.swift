@@ -8,6 +8,9 @@ import Transformer
 
 /// A classifier of texts that can be measured.
 protocol MeasuredTextClassifier: TextClassifier {
+  /// What is wrong with the weights, such as tensors with NaN.
+  var warnings: [String] { get }
+
   /// Its figures on texts with classes.
   ///
   /// - Throws: `EvaluationStopped`, or what reading the texts throws.
@@ -41,8 +44,10 @@ extension WeightsOptions {
   ) async throws -> (classifier: any MeasuredTextClassifier, name: String) {
     let (path, name) = try await textWeights(
       of: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
-    if model == .transformer { return (try ReviewClassifier.load(path), name) }
-    return (try BERTTextClassifier.load(path), name)
+    let classifier: any MeasuredTextClassifier =
+      model == .transformer ? try ReviewClassifier.load(path) : try BERTTextClassifier.load(path)
+    Console.warn(classifier.warnings, about: name)
+    return (classifier, name)
   }
 
   /// The file or folder of weights of a model of texts, and what results call it.

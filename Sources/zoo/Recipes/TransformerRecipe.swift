@@ -32,6 +32,13 @@ struct TransformerRecipe: TrainingRecipe {
 
   static func startingModel(_ options: Transformer.FineTuneOptions) -> String { modelName }
 
+  /// The recipe with the length, the heads and the truncation that the weights were trained with.
+  static func options(
+    _ mode: FineTuneMode?, startingWith weights: Checkpoint
+  ) -> Transformer.FineTuneOptions? {
+    try? Transformer.FineTuneOptions(mode ?? .finetune, startingWith: weights)
+  }
+
   static func results(in run: RunDirectory, verb: String) -> (weights: String, next: String) {
     textResults(in: run, verb: verb)
   }

@@ -41,6 +41,7 @@ struct EmbedCommand: ParsableCommand {
         .usage, "\(Figures.count(texts.count, "text")): give two to compare, or --json for vectors")
     }
     let encoder = try SentenceEncoder.load(weights)
+    Console.warn(encoder.warnings, about: weights)
     for text in texts { TextInputs.note(encoder.droppedTokenCount(of: text), droppedOf: text) }
     let vectors = encoder.embed(texts)
     let (scalars, size) = (vectors.scalars, vectors.shape[1])

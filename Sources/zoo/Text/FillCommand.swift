@@ -45,6 +45,7 @@ struct FillCommand: ParsableCommand {
     engine.apply()
     let texts = try texts.read()
     let guesser = try WordGuesser.load(weights)
+    Console.warn(guesser.warnings, about: weights)
     let mask = guesser.tokenizer.specialTokens.mask
     guard guesser.tokenizer.maskID != nil else {
       throw Failure(
