@@ -84,8 +84,8 @@ let targets: [Target] = [
     swiftSettings: settings),
 
   .target(
-    name: "Support", dependencies: ["Kernels", "Layers", "Tensors"], path: "Tests/Support",
-    resources: [.copy("Fixtures")], swiftSettings: settings),
+    name: "Support", dependencies: ["Kernels", "Layers", "Tensors", "Datasets"],
+    path: "Tests/Support", resources: [.copy("Fixtures")], swiftSettings: settings),
   tests(of: "Kernels"),
   tests(of: "Tensors", ["Kernels"], resources: [.copy("Fixtures")]),
   tests(of: "Files"),

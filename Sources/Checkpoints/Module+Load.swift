@@ -23,10 +23,8 @@ extension Module {
     for match in matches {
       let tensor = LayoutConversion.tensor(
         match.stored, shape: match.entry.shape, layout: match.entry.layout)
-      if !match.stored.isPlainFloat || tensor.count <= 1 << 20 {
-        let count = tensor.withUnsafeBufferPointer { $0.count { !$0.isFinite } }
-        if count > 0 { report.nonFinite.append(.init(name: match.path, count: count)) }
-      }
+      let count = tensor.nonFiniteCount(isInFile: match.stored.isPlainFloat)
+      if count > 0 { report.nonFinite.append(.init(name: match.path, count: count)) }
       match.entry.assign(tensor)
     }
     return report

@@ -53,14 +53,8 @@ extension DatasetRegistry {
     guard case .texts(let sample) = known.contents else {
       throw .malformed("\(nameOrPath): it holds pictures; take imdb, or texts of your own")
     }
-    if case .always = options.sample { return sample(options.seed) }
-    do {
-      return try read(try await localFolder(of: known, options, progress: progress), known.name)
-    } catch {
-      guard case .fallback = options.sample, case .unavailable(let reason) = error else {
-        throw error
-      }
-      return sample(options.seed).announcing(known.fallbackNotice(reason))
+    return try await find(known, options, sample, progress) { (folder) throws(DatasetError) in
+      try read(folder, known.name)
     }
   }
 }

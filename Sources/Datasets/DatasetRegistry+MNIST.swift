@@ -74,17 +74,8 @@ extension DatasetRegistry {
     guard case .grey(let classNames, let sample) = known.contents else {
       throw .malformed("\(nameOrFolder): no grey pictures such as digits; take mnist, or a folder")
     }
-    if case .always = options.sample {
-      if let sample { return sample(options.seed) }
-      throw .unavailable("\(nameOrFolder): there is no drawn sample of it; mnist has one")
-    }
-    do {
-      let folder = try await localFolder(of: known, options, progress: progress)
-      return try GreyData(greyFolder: folder, name: known.name, classNames: classNames)
-    } catch {
-      guard case .fallback = options.sample, case .unavailable(let reason) = error, let sample
-      else { throw error }
-      return sample(options.seed).announcing(known.fallbackNotice(reason))
+    return try await find(known, options, sample, progress) { (folder) throws(DatasetError) in
+      try GreyData(greyFolder: folder, name: known.name, classNames: classNames)
     }
   }
 }

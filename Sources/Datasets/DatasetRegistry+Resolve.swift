@@ -33,18 +33,34 @@ extension DatasetRegistry {
     guard case .pictures(let sample) = known.contents else {
       throw .malformed("\(nameOrFolder): its pictures have boxes, not a class; it is for detectors")
     }
-    if known.isDrawn { return sample(options.seed) }
-    if case .always = options.sample { return sample(options.seed) }
-    do {
-      let folder = try await localFolder(of: known, options, progress: progress)
-      return try ImageData(
+    return try await find(known, options, sample, progress) { (folder) throws(DatasetError) in
+      try ImageData(
         folder: folder, name: known.name, validationShare: options.validationShare,
         seed: options.seed)
+    }
+  }
+
+  /// Reads a registered data set, or draws its sample: where that is wanted, and with a notice where
+  /// it may stand in for data that are not to be had.
+  static func find<Found: Announcing>(
+    _ known: RegisteredDataset, _ options: DatasetOptions,
+    _ sample: (@Sendable (_ seed: UInt64) -> Found)?,
+    _ progress: @escaping @Sendable (Download.Progress) -> Void,
+    read: (_ folder: String) throws(DatasetError) -> Found
+  ) async throws(DatasetError) -> Found {
+    if known.isDrawn || options.sample == .always {
+      if let sample { return sample(options.seed) }
+      throw .unavailable("\(known.name): there is no drawn sample of it; mnist has one")
+    }
+    do {
+      return try read(try await localFolder(of: known, options, progress: progress))
     } catch {
-      guard case .fallback = options.sample, case .unavailable(let reason) = error else {
-        throw error
-      }
-      return sample(options.seed).announcing(known.fallbackNotice(reason))
+      guard options.sample == .fallback, case .unavailable(let reason) = error, let sample
+      else { throw error }
+      var drawn = sample(options.seed)
+      drawn.notices.append(
+        "\(known.name) is not to be had, a drawn sample takes its place: \(reason)")
+      return drawn
     }
   }
 
@@ -135,18 +151,15 @@ extension RegisteredDataset {
       "\(root)/\(folder)", "\(root)/\(name)/\(folder)", "\(root)/\(name)", "\(root)/\(last)", root,
     ]
   }
-
-  /// What is said when drawings take the place of the data.
-  func fallbackNotice(_ reason: String) -> String {
-    "\(name) is not to be had, a drawn sample takes its place: \(reason)"
-  }
 }
 
-extension ImageData {
-  /// The same data with a further notice.
-  func announcing(_ notice: String) -> ImageData {
-    ImageData(
-      name: name, training: training, validation: validation, notices: notices + [notice],
-      isDrawn: isDrawn)
-  }
+/// Data that tell what stands in for them.
+protocol Announcing {
+  /// What to tell the user before any result.
+  var notices: [String] { get set }
 }
+
+extension ImageData: Announcing {}
+extension ObjectData: Announcing {}
+extension GreyData: Announcing {}
+extension TextData: Announcing {}

@@ -9,7 +9,7 @@ public struct ImageData: Sendable {
   /// The pictures to validate with, of the same classes.
   public let validation: any ImageCollection
   /// What to tell the user before any result: what was left out, what stands in for what.
-  public let notices: [String]
+  public internal(set) var notices: [String]
   /// Whether drawings stand in for the real data.
   public let isDrawn: Bool
 

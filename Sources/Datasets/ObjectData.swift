@@ -42,11 +42,4 @@ public struct ObjectData: Sendable {
   public var fingerprint: String {
     sha256(of: "\(training.fingerprint) \(validation.fingerprint)".utf8)
   }
-
-  /// The same data with a further notice.
-  func announcing(_ notice: String) -> ObjectData {
-    var data = self
-    data.notices.append(notice)
-    return data
-  }
 }

@@ -73,7 +73,7 @@ public func attention(
   _ shape: AttentionShape, scale: Float, mask: UnsafePointer<Float>?, keyCounts: [Int],
   into output: UnsafeMutablePointer<Float>
 ) {
-  shape.forEachBlock { block, weights in
+  shape.forEachBlock(needsScratch: true) { block, weights in
     let keyCount = keyCounts[block.sequence]
     fillWeights(block, q, k, scale: scale, mask: mask, keyCount: keyCount, into: weights)
     multiplyByBLAS(

@@ -49,7 +49,7 @@ public func attentionWeightsGradients(
   queryGradient: UnsafeMutablePointer<Float>?, keyGradient: UnsafeMutablePointer<Float>?
 ) {
   let softmaxGradient = zoo_reduce().pointee.softmax_rows_gradient
-  shape.forEachHead { head, scores in
+  shape.forEachHead(needsScratch: true) { head, scores in
     softmaxGradient?(
       weights + head.weightOffset, gradient + head.weightOffset, scores, shape.queries, shape.keys,
       0)

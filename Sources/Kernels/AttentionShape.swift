@@ -29,14 +29,16 @@ public struct AttentionShape: Sendable, Equatable {
   /// Calls `body` for some queries of one head of one sequence at a time, on all threads.
   ///
   /// Blocks are short enough for their weights, `rows · keys`, to stay in the cache; `body` is given
-  /// room for them.
-  func forEachBlock(_ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void) {
+  /// room for them where it `needsScratch`.
+  func forEachBlock(
+    needsScratch: Bool = false, _ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void
+  ) {
     let items = batch * heads
     guard items > 0, queries > 0 else { return }
     let share = (queries + threadCount - 1) / threadCount
     let rows = items < threadCount ? min(128, max(8, share)) : 128
     let blocks = (queries + rows - 1) / rows
-    distribute(items * blocks, scratchCount: rows * keys) { index, scratch in
+    distribute(items * blocks, scratchCount: needsScratch ? rows * keys : 0) { index, scratch in
       let (item, block) = index.quotientAndRemainder(dividingBy: blocks)
       let first = block * rows
       body(
@@ -46,9 +48,12 @@ public struct AttentionShape: Sendable, Equatable {
     }
   }
 
-  /// Calls `body` for one head of one sequence at a time, on all threads, with room for its weights.
-  func forEachHead(_ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void) {
-    distribute(batch * heads, scratchCount: queries * keys) { item, scratch in
+  /// Calls `body` for one head of one sequence at a time, on all threads, with room for its weights
+  /// where it `needsScratch`.
+  func forEachHead(
+    needsScratch: Bool = false, _ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    distribute(batch * heads, scratchCount: needsScratch ? queries * keys : 0) { item, scratch in
       body(
         AttentionBlock(shape: self, sequence: item / heads, head: item % heads, rows: 0..<queries),
         scratch)

@@ -102,6 +102,9 @@ public struct Tensor: Sendable {
     }
   }
 
+  /// Whether the elements are somebody else's, such as those of a file that is read in place.
+  package var isBorrowed: Bool { storage.isBorrowed }
+
   /// Whether the elements can be changed without a copy.
   mutating func ownsItsStorage() -> Bool {
     !storage.isBorrowed && isKnownUniquelyReferenced(&storage)

@@ -29,6 +29,26 @@ extension TokenBatch {
   public var maskTensor: IntTensor { IntTensor(mask, shape: [count, length]) }
 }
 
+extension [EncodedText] {
+  /// Computes something of each text, of several of like length at once.
+  ///
+  /// - Parameters:
+  ///   - batchSize: The texts computed at once.
+  ///   - paddingID: The id that fills short texts up.
+  ///   - transform: Computes the results of a batch, one for each text.
+  /// - Returns: The results in the order of the texts.
+  public func mapInBatches<Result>(
+    of batchSize: Int, paddingID: Int, _ transform: (TokenBatch) -> [Result]
+  ) -> [Result] {
+    var results = [Result?](repeating: nil, count: count)
+    for indices in LengthBatches(lengths: map(\.count), batchSize: batchSize).sorted {
+      let batch = TokenBatch(indices.map { self[$0] }, paddingID: paddingID)
+      for (index, result) in zip(indices, transform(batch)) { results[index] = result }
+    }
+    return results.compactMap { $0 }
+  }
+}
+
 extension EncodedTexts {
   /// Some texts with their classes.
   public func labelled(_ samples: [Int]) -> TextBatch {

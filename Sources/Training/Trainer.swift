@@ -103,6 +103,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       try await endEpoch(0)
     }
     while !progress.isFinished, progress.epoch < settings.epochCount {
+      // Of a run that goes on with fewer batches the epoch may be over.
       if progress.stepInEpoch < batches.batchCount {
         for try await batch in batches.epoch(progress.epoch, from: progress.stepInEpoch) {
           try step(batch)
@@ -289,20 +290,5 @@ extension Gradients {
   mutating func clip(toValue value: Float?, norm: Float?) {
     if let value { clip(toValue: value) }
     if let norm { clip(toNorm: norm) }
-  }
-}
-
-extension Tensor {
-  /// Whether no element is NaN or infinite.
-  package var isFinite: Bool {
-    withUnsafeBufferPointer { buffer in
-      // x · 0 is 0 unless x is NaN or infinite: a sum that needs no branch.
-      var sums = SIMD8<Float>()
-      let whole = buffer.count / 8 * 8
-      for i in stride(from: 0, to: whole, by: 8) {
-        sums += SIMD8(UnsafeBufferPointer(rebasing: buffer[i..<i + 8])) * 0
-      }
-      return (sums.sum() + buffer[whole...].reduce(0) { $0 + $1 * 0 }) == 0
-    }
   }
 }

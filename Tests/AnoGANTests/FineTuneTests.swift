@@ -148,6 +148,15 @@ struct FineTuneTests {
     }
   }
 
+  @Test("a last batch of one picture, which batch normalization cannot train on, is left out")
+  func lastPicture() throws {
+    var options = options()
+    options.training.epochCount = 1
+    // Of 18 pictures.
+    options.training.batchSize = 17
+    #expect(try recipe(networks(), options).run().progress.step == 1)
+  }
+
   @Test("settings that make no sense and too few pictures are refused before any work")
   func refused() {
     var options = options()

@@ -13,22 +13,6 @@ import Testing
 import Tokenizers
 import Training
 
-/// Drawn reviews, one of which cannot be read.
-private struct Damaged: TextCollection {
-  let reviews = Drawn.reviews(count: 41, seed: 1)
-  var count: Int { reviews.count }
-  var classNames: [String] { reviews.classNames }
-  var fingerprint: String { reviews.fingerprint }
-
-  func label(at index: Int) -> Int { reviews.label(at: index) }
-  func name(at index: Int) -> String { reviews.name(at: index) }
-
-  func text(at index: Int) throws -> String {
-    guard index != 3 else { throw DatasetError.malformed("review 3 is broken") }
-    return reviews.text(at: index)
-  }
-}
-
 @Suite("Fine-tuning BERT")
 struct FineTuneTests {
   private let data = TextData(
@@ -110,7 +94,7 @@ struct FineTuneTests {
     var options = FineTuneOptions(.finetune)
     options.layerDecay = 0.5
     options.learningRate = 1
-    let groups = try FineTune(classifier, data, options: options).groups(of: classifier.network)
+    let groups = try FineTune(classifier, data, options: options).optimizer.groups
     #expect(groups.reduce(0) { $0 + $1.parameters.count } == classifier.network.parameters.count)
     var settings: [String: ParameterGroup] = [:]
     for group in groups {
@@ -162,7 +146,7 @@ struct FineTuneTests {
     let classifier = BERTTextClassifier(
       known.network, known.tokenizer, limit: 8, classes: known.classes)
     let data = TextData(
-      name: "reviews", training: Damaged(), validation: Drawn.reviews(count: 8, seed: 2))
+      name: "reviews", training: DamagedReviews(), validation: Drawn.reviews(count: 8, seed: 2))
     var recipe = try FineTune(classifier, data, options: options)
     let skipped = Mutex<[String]>([])
     let cut = Mutex<[[Int]]>([])

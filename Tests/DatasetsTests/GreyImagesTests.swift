@@ -72,6 +72,7 @@ import Testing
     #expect(again.fingerprint == Self.digits.fingerprint)
     #expect(Drawn.digits(count: 40, seed: 4).fingerprint != Self.digits.fingerprint)
     #expect(Self.digits.classCounts == [Int](repeating: 4, count: 10))
+    #expect(Self.digits.filtered(labels: [7]).name(at: 1) == "drawn/7/17 (seed 3)")
     for index in 0..<40 {
       let image = Self.digits.image(at: index)
       let ink = image.meanLuminance

@@ -92,6 +92,24 @@ import Training
     }
   }
 
+  @Test(
+    "a run that goes on with no more steps of an epoch than it has made ends that epoch",
+    arguments: [2, 3])
+  func fewerSteps(stepsPerEpoch: Int) async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      // Three of four steps of the second epoch.
+      let first = TinyRun(directory, stopAfter: 7)
+      await #expect(throws: TrainingInterrupted.self) { try await first.trainer.run() }
+      let second = TinyRun(directory, stepsPerEpoch: stepsPerEpoch)
+      try second.trainer.resume()
+      let progress = try await second.trainer.run()
+      #expect(progress.isFinished && progress.step == 7 + stepsPerEpoch)
+      #expect(progress.history.map(\.epoch) == [0, 1, 2, 3])
+    }
+  }
+
   @Test("the kept checkpoint of an epoch stays as the epoch left it when the next is interrupted")
   func keptEpochs() async throws {
     try await withFolder { folder in

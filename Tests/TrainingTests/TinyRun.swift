@@ -26,13 +26,15 @@ struct TinyRun {
   ///   - learningRate: The learning rate.
   ///   - microBatchSize: The samples computed at once.
   ///   - epochCount: The number of epochs.
+  ///   - stepsPerEpoch: The steps of an epoch.
   ///   - keptCount: The epochs whose checkpoints are kept.
   ///   - patience: The epochs without progress after which it ends.
   ///   - observer: Who is told.
   init(
     _ directory: RunDirectory? = nil, stopAfter: Int? = nil, learningRate: Double = 0.05,
-    microBatchSize: Int? = nil, epochCount: Int = Self.epochCount, keptCount: Int = 0,
-    patience: Int? = nil, observer: Recorder = Recorder()
+    microBatchSize: Int? = nil, epochCount: Int = Self.epochCount,
+    stepsPerEpoch: Int = Self.stepsPerEpoch, keptCount: Int = 0, patience: Int? = nil,
+    observer: Recorder = Recorder()
   ) {
     let model = withSeed(3) {
       Sequential {
@@ -42,7 +44,7 @@ struct TinyRun {
         Linear(8, 3)
       }
     }
-    let batches = BatchSource(batchCount: Self.stepsPerEpoch) { epoch, index in
+    let batches = BatchSource(batchCount: stepsPerEpoch) { epoch, index in
       var random = Random(seed: 7, epoch)
       let order = random.shuffled(Array(0..<14))
       let chosen = Array(order[index * 4..<min(index * 4 + 4, 14)])

@@ -14,22 +14,6 @@ import Transformer
 private let narrow = TransformerConfiguration(
   wordCount: 4, size: 32, headCount: 4, hiddenCount: 64, length: 48)
 
-/// Drawn reviews, one of which cannot be read.
-private struct Damaged: TextCollection {
-  let reviews = Drawn.reviews(count: 41, seed: 1)
-  var count: Int { reviews.count }
-  var classNames: [String] { reviews.classNames }
-  var fingerprint: String { reviews.fingerprint }
-
-  func label(at index: Int) -> Int { reviews.label(at: index) }
-  func name(at index: Int) -> String { reviews.name(at: index) }
-
-  func text(at index: Int) throws -> String {
-    guard index != 3 else { throw DatasetError.malformed("review 3 is broken") }
-    return reviews.text(at: index)
-  }
-}
-
 @Suite("Training the Transformer")
 struct FineTuneTests {
   private func data() -> TextData {
@@ -96,7 +80,7 @@ struct FineTuneTests {
   @Test("a text that cannot be read is left out and told, as is how many are cut")
   func damage() async throws {
     let data = TextData(
-      name: "reviews", training: Damaged(), validation: Drawn.reviews(count: 8, seed: 2))
+      name: "reviews", training: DamagedReviews(), validation: Drawn.reviews(count: 8, seed: 2))
     var options = self.options()
     options.epochCount = 1
     let short = TransformerConfiguration(wordCount: 4, size: 8, hiddenCount: 8, length: 8)

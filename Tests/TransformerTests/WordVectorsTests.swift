@@ -4,6 +4,7 @@ import Layers
 import Tensors
 import Testing
 import Tokenizers
+import Training
 import Transformer
 
 @Suite("Vectors of words from elsewhere")

@@ -40,7 +40,7 @@ struct AnomalyTests {
         #expect(trained.folder.has("run/\(name)"), "\(name)")
       }
       let report = try object(trained.call.output)
-      #expect(report["data"] as? String == "mnist (drawn sample)")
+      #expect(report["data"] as? String == "mnist (drawn sample), digits 7, 8")
       let figures = try #require(report["figures"] as? [String: Double])
       #expect(Set(figures.keys) == Set(networks))
       #expect((report["next"] as? String)?.hasPrefix("zoo anomaly ") == true)

@@ -55,6 +55,12 @@ struct DigitTests {
     #expect(report["weights"] as? String == "mnist-conv")
     #expect(report["data"] as? String == "mnist (drawn sample), digits 7, 8")
     #expect((report["top1"] as? Double ?? 0) > 0.7)
+    let run = try Command(
+      [
+        "finetune", "mnist", "--sample", "--digits", "7,8", "--limit", "20", "--epochs", "1",
+        "--json",
+      ], in: folder)
+    #expect(try object(run.output)["data"] as? String == "mnist (drawn sample), digits 7, 8")
     let classes = try Command(["classify", "mnist", "--sample", "--limit", "3"], in: folder)
     #expect(classes.status == 0 && classes.lines.count == 18, "\(classes.errors)")
   }

@@ -100,8 +100,3 @@ public final class BERTEncoder: Module {
     pooler.map { $0(first).tanh() } ?? first
   }
 }
-
-extension Tensor {
-  /// The first position of sequences, `[N, L, E]` → `[N, E]`.
-  func firstPosition() -> Tensor { sliced(axis: 1, range: 0..<1).squeezed(axis: 1) }
-}

@@ -45,7 +45,7 @@ public struct BERTFolder: Sendable {
     self.configuration = configuration
     classes = details.classNames.map { ClassNames($0) }
     tiesDecoder = details.tiesDecoder ?? true
-    weightsPath = try Self.existing(Self.weightsNames, in: path)
+    weightsPath = try Self.weightsPath(in: path)
     let files = TokenizerFiles(path)
     tokenizer = try files.tokenizer()
     (limit, truncation) = try files.lengths()
@@ -67,8 +67,12 @@ public struct BERTFolder: Sendable {
     try Checkpoint.load(weightsPath, intoMemory: intoMemory)
   }
 
+  /// The file of the weights of a folder.
+  static func weightsPath(in path: String) throws(CheckpointError) -> String {
+    try existing(["model.safetensors", "pytorch_model.bin"], in: path)
+  }
+
   private static let configurationNames = ["config.json", "bert_config.json"]
-  private static let weightsNames = ["model.safetensors", "pytorch_model.bin"]
 
   private static func existing(
     _ names: [String], in path: String

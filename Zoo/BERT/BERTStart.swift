@@ -22,23 +22,39 @@ public struct BERTStart {
   /// - Parameter path: A folder with `config.json`, the weights in one, or a file of our own.
   /// - Throws: `CheckpointError`, where a file is missing, broken or of another kind of model.
   public init(_ path: String) throws(CheckpointError) {
-    let file: Checkpoint? = try isFolder(path) ? nil : Checkpoint.load(path)
+    try self.init(Self.checkpoint(at: path))
+  }
+
+  /// Reads what belongs to weights.
+  ///
+  /// - Parameter checkpoint: Weights with our notes, or with `config.json` beside their file.
+  /// - Throws: `CheckpointError`, where a file is missing, broken or of another kind of model.
+  public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+    self.checkpoint = checkpoint
+    let notes = CheckpointMetadata(checkpoint.metadata)
     // What carries its own notes needs no folder: in that of a run, `config.json` is another one.
-    if let file, CheckpointMetadata(file.metadata).model != nil {
-      let notes = try BERTFile(file)
-      checkpoint = file
-      configuration = notes.configuration
-      tokenizer = notes.tokenizer
-      input = notes.preparation.input
-      classes = try CheckpointMetadata(file.metadata).value(ClassNames.self, for: .classes)
+    if notes.model != nil {
+      let file = try BERTFile(checkpoint)
+      configuration = file.configuration
+      tokenizer = file.tokenizer
+      input = file.preparation.input
+      classes = try notes.value(ClassNames.self, for: .classes)
       return
     }
-    let files = try BERTFolder(file == nil ? path : Files.folder(of: path))
-    if let file { checkpoint = file } else { checkpoint = try files.checkpoint() }
+    let files = try BERTFolder(Files.folder(of: checkpoint.path))
     configuration = files.configuration
     tokenizer = files.tokenizer
     input = .pooled
     classes = checkpoint["classifier.weight"] == nil ? nil : files.classes
+  }
+
+  /// The weights at a path.
+  ///
+  /// - Parameter path: A folder as `transformers` writes it, or a file.
+  /// - Returns: The tensors under their published names.
+  /// - Throws: `CheckpointError`, where there are none or the file is broken.
+  public static func checkpoint(at path: String) throws(CheckpointError) -> Checkpoint {
+    try Checkpoint.load(isFolder(path) ? BERTFolder.weightsPath(in: path) : path)
   }
 
   /// A classifier of some classes: the one that was read if it knows them, else with a new last

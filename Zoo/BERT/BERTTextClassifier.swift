@@ -30,17 +30,10 @@ public final class BERTTextClassifier: TextClassifier {
   ///   - limit: The most tokens of a text; at most as many as the network has positions.
   ///   - truncation: Which part of a text that is too long is kept.
   ///   - classes: What its classes are called.
-  public convenience init(
+  ///   - warnings: What is wrong with the weights.
+  public init(
     _ network: BERTClassifier, _ tokenizer: WordPiece, limit: Int = 512,
-    truncation: Truncation = .head, classes: ClassNames
-  ) {
-    self.init(
-      network, tokenizer, limit: limit, truncation: truncation, classes: classes, warnings: [])
-  }
-
-  init(
-    _ network: BERTClassifier, _ tokenizer: WordPiece, limit: Int, truncation: Truncation,
-    classes: ClassNames, warnings: [String]
+    truncation: Truncation = .head, classes: ClassNames, warnings: [String] = []
   ) {
     self.network = network
     self.tokenizer = tokenizer
@@ -91,16 +84,9 @@ public final class BERTTextClassifier: TextClassifier {
   /// - Returns: Classes with probabilities that would sum to 1 over all classes.
   /// - Throws: Nothing of its own.
   public func classify(_ texts: [String], top count: Int) throws -> [[Classification]] {
-    let encoded = texts.map { encode($0) }
-    var answers = [[Classification]](repeating: [], count: texts.count)
-    for indices in LengthBatches(lengths: encoded.map(\.count), batchSize: 8).sorted {
-      let batch = TokenBatch(indices.map { encoded[$0] }, paddingID: tokenizer.paddingID)
-      let logits = network(BERTInput(batch))
-      for (index, answer) in zip(indices, classes.best(logits, top: count)) {
-        answers[index] = answer
-      }
+    texts.map(encode).mapInBatches(of: 8, paddingID: tokenizer.paddingID) {
+      classes.best(logits($0), top: count)
     }
-    return answers
   }
 
   /// How much `[CLS]`, of which the answer is read, looks at each piece of a word.

@@ -4,7 +4,7 @@ import Training
 /// How BERT is fine-tuned; the defaults are the paper's advice.
 ///
 /// Source: Devlin et al., "BERT", 2019, appendix A.3.
-public struct FineTuneOptions: Codable, Sendable, Equatable {
+public struct FineTuneOptions: TextFineTuneOptions, Codable, Sendable, Equatable {
   /// What is trained: in transfer the last layers alone.
   public var mode: FineTuneMode
   /// In transfer, the number of the encoder's layers that learn with the classifier.
@@ -60,17 +60,8 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
     if layerCount < 0 { return "\(layerCount) layers" }
-    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
-    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
-    if let size = microBatchSize, size < 1 { return "a micro-batch of \(size), not at least 1" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
     if !(layerDecay > 0 && layerDecay <= 1) { return "a layer's factor of \(layerDecay), not 0…1" }
-    if !(0...1).contains(warmUpShare) { return "a warm-up of \(warmUpShare), not a share in 0…1" }
-    if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
-    if let limit = gradientNormLimit, !(limit > 0) { return "gradients of a norm up to \(limit)" }
     if length < 2 { return "texts of \(length) tokens, not at least 2" }
-    if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }
-    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
-    return nil
+    return trainingProblem
   }
 }

@@ -2,6 +2,7 @@ import Checkpoints
 import Layers
 import Tensors
 import Tokenizers
+import Training
 
 /// A body that turns texts into vectors whose products tell how alike they are.
 public final class SentenceEncoder {
@@ -13,11 +14,7 @@ public final class SentenceEncoder {
   public let warnings: [String]
 
   /// Binds a body to its tokenizer.
-  public convenience init(_ bert: BERTEncoder, _ tokenizer: WordPiece) {
-    self.init(bert, tokenizer, warnings: [])
-  }
-
-  init(_ bert: BERTEncoder, _ tokenizer: WordPiece, warnings: [String]) {
+  public init(_ bert: BERTEncoder, _ tokenizer: WordPiece, warnings: [String] = []) {
     self.bert = bert
     self.tokenizer = tokenizer
     self.warnings = warnings
@@ -44,20 +41,14 @@ public final class SentenceEncoder {
   ///   - batchSize: The texts computed at once, which are of like length.
   /// - Returns: `[count, E]`, in the order of the texts.
   public func embed(_ texts: [String], batchSize: Int = 8) -> Tensor {
-    let encoded = texts.map(encode)
     let size = bert.configuration.size
-    var vectors = [Float](repeating: 0, count: texts.count * size)
-    let order = encoded.indices.sorted { (encoded[$0].count, $0) < (encoded[$1].count, $1) }
-    for start in stride(from: 0, to: order.count, by: max(1, batchSize)) {
-      let indices = order[start..<min(start + max(1, batchSize), order.count)]
-      let batch = TokenBatch(indices.map { encoded[$0] }, paddingID: tokenizer.paddingID)
-      let embedded = Self.embedding(BERTInput(batch), bert).scalars
-      for (row, index) in indices.enumerated() {
-        vectors.replaceSubrange(
-          index * size..<(index + 1) * size, with: embedded[row * size..<(row + 1) * size])
-      }
+    let vectors = texts.map(encode).mapInBatches(
+      of: max(1, batchSize), paddingID: tokenizer.paddingID
+    ) { batch in
+      let scalars = Self.embedding(BERTInput(batch), bert).scalars
+      return (0..<batch.count).map { scalars[$0 * size..<($0 + 1) * size] }
     }
-    return Tensor(vectors, shape: [texts.count, size])
+    return Tensor(Array(vectors.joined()), shape: [texts.count, size])
   }
 
   /// How many pieces of words of a text are not read, since it is too long.

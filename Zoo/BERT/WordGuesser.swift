@@ -23,11 +23,7 @@ public final class WordGuesser {
   public let warnings: [String]
 
   /// Binds a model to its tokenizer.
-  public convenience init(_ model: BERTPretraining, _ tokenizer: WordPiece) {
-    self.init(model, tokenizer, warnings: [])
-  }
-
-  init(_ model: BERTPretraining, _ tokenizer: WordPiece, warnings: [String]) {
+  public init(_ model: BERTPretraining, _ tokenizer: WordPiece, warnings: [String] = []) {
     self.model = model
     self.tokenizer = tokenizer
     self.warnings = warnings

@@ -1,30 +1,15 @@
 import Datasets
 import Tensors
+import Tokenizers
 import Training
 
-extension ReviewClassifier {
-  /// Computes the standard figures of a classifier on texts with classes.
-  ///
-  /// - Parameters:
-  ///   - texts: The texts, of the classes of the network.
-  ///   - batchSize: The texts computed at once.
-  ///   - stopSignal: Asked after each batch whether to stop.
-  ///   - progress: Told how many texts are done.
-  /// - Returns: The mean loss, accuracy, F1, the confusion matrix, and the answers.
-  /// - Throws: `EvaluationStopped`, or what reading the texts throws.
-  public func evaluate(
-    _ texts: some TextCollection, batchSize: Int = 16,
-    stopSignal: () -> Int32? = { StopSignal.current }, progress: (Int) -> Void = { _ in }
-  ) throws -> TextEvaluation {
-    try TextEvaluation(
-      encoded(texts), classCount: network.configuration.classCount, batchSize: batchSize,
-      stopSignal: stopSignal, progress: progress
-    ) { network($0.tokens.idTensor, mask: $0.tokens.maskTensor) }
+// With these, `evaluate` computes the loss, accuracy, F1 and the confusion matrix.
+extension ReviewClassifier: TextModel {
+  public func encoded(_ texts: some TextCollection) throws(DatasetError) -> EncodedTexts {
+    try EncodedTexts(texts, tokenizer, limit: network.configuration.length, truncation: truncation)
   }
 
-  /// Texts as the network's ids.
-  func encoded(_ texts: some TextCollection) throws(DatasetError) -> EncodedTexts {
-    try EncodedTexts(
-      texts, tokenizer, limit: network.configuration.length, truncation: truncation)
+  public func logits(_ tokens: TokenBatch) -> Tensor {
+    network(tokens.idTensor, mask: tokens.maskTensor)
   }
 }

@@ -5,7 +5,7 @@ import Training
 ///
 /// Deviation: the book's rate of 2e-5 without warm-up leaves random vectors of words where they are;
 /// it had ones of fastText, which stay as they are.
-public struct FineTuneOptions: Codable, Sendable, Equatable {
+public struct FineTuneOptions: TextFineTuneOptions, Codable, Sendable, Equatable {
   /// What is trained.
   public var mode: FineTuneMode
   /// The number of passes over the data.
@@ -46,7 +46,7 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
   /// The recipe of a mode.
   public init(_ mode: FineTuneMode = .scratch) {
     self.mode = mode
-    epochCount = mode == .scratch ? 6 : 3
+    epochCount = 3
     batchSize = 24
     microBatchSize = nil
     learningRate = mode == .scratch ? 3e-4 : 1e-4
@@ -67,19 +67,10 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
 
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
-    if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
-    if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
-    if let size = microBatchSize, size < 1 { return "a micro-batch of \(size), not at least 1" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
-    if !(0...1).contains(warmUpShare) { return "a warm-up of \(warmUpShare), not a share in 0…1" }
-    if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
-    if let limit = gradientNormLimit, !(limit > 0) { return "gradients of a norm up to \(limit)" }
     if !(2...65536).contains(length) { return "texts of \(length) words, not 2…65536" }
     if headCount < 1 { return "\(headCount) heads, not at least 1" }
     if minimumFrequency < 1 { return "words that occur \(minimumFrequency) times" }
     if wordLimit < 1 || wordLimit > 3_999_996 { return "\(wordLimit) words, not 1…3999996" }
-    if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }
-    if keptCount < 0 { return "\(keptCount) kept checkpoints" }
-    return nil
+    return trainingProblem
   }
 }

@@ -19,16 +19,9 @@ public final class ReviewClassifier: TextClassifier {
   public let warnings: [String]
 
   /// Binds a network to what it needs.
-  public convenience init(
+  public init(
     _ network: TransformerClassifier, _ tokenizer: ReviewTokenizer, truncation: Truncation = .head,
-    classes: ClassNames
-  ) {
-    self.init(network, tokenizer, truncation: truncation, classes: classes, warnings: [])
-  }
-
-  init(
-    _ network: TransformerClassifier, _ tokenizer: ReviewTokenizer, truncation: Truncation,
-    classes: ClassNames, warnings: [String]
+    classes: ClassNames, warnings: [String] = []
   ) {
     self.network = network
     self.tokenizer = tokenizer
@@ -45,17 +38,9 @@ public final class ReviewClassifier: TextClassifier {
   /// - Returns: Classes with probabilities that would sum to 1 over all classes.
   /// - Throws: Nothing of its own.
   public func classify(_ texts: [String], top count: Int) throws -> [[Classification]] {
-    let encoded = texts.map { encode($0) }
-    var answers = [[Classification]](repeating: [], count: texts.count)
-    let order = LengthBatches(lengths: encoded.map(\.count), batchSize: 16)
-    for indices in order.sorted {
-      let batch = TokenBatch(indices.map { encoded[$0] }, paddingID: tokenizer.paddingID)
-      let logits = network(batch.idTensor, mask: batch.maskTensor)
-      for (index, answer) in zip(indices, classes.best(logits, top: count)) {
-        answers[index] = answer
-      }
+    texts.map(encode).mapInBatches(of: 16, paddingID: tokenizer.paddingID) {
+      classes.best(logits($0), top: count)
     }
-    return answers
   }
 
   /// How much `<cls>`, of which the answer is read, looks at each word.

@@ -105,7 +105,5 @@ public final class TransformerClassifier: Module {
     return vectors + positions.sliced(axis: 0, range: 0..<ids.shape[1])
   }
 
-  private func classified(_ x: Tensor) -> Tensor {
-    head(x.sliced(axis: 1, range: 0..<1).squeezed(axis: 1))
-  }
+  private func classified(_ x: Tensor) -> Tensor { head(x.firstPosition()) }
 }

@@ -27,8 +27,10 @@ extension Drawn {
       }
       initialized = count * size
     }
+    let labels = (0..<count).map { $0 % 10 }
     return GreyImages(
-      name: "drawn digits (seed \(seed))", side: side, pixels: pixels,
-      labels: (0..<count).map { $0 % 10 })
+      name: "drawn digits (seed \(seed))", side: side, pixels: pixels, labels: labels,
+      classNames: GreyImages.digits,
+      names: .own(labels.enumerated().map { "drawn/\($1)/\($0) (seed \(seed))" }))
   }
 }

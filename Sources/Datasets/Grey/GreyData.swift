@@ -2,14 +2,14 @@ import Files
 
 /// Grey pictures to train with and those to test with.
 public struct GreyData: Sendable {
-  /// What results name: `mnist`, `mnist (drawn sample)`, a folder.
-  public let name: String
+  /// What results name: `mnist`, `mnist (drawn sample)`, a folder; with what was chosen of them.
+  public var name: String
   /// The pictures to train with.
   public let training: GreyImages
   /// The pictures to test with, of the same classes; behind these, where that is wanted, of others.
   public let test: GreyImages
   /// What to tell the user before any result: what was left out, what stands in for what.
-  public let notices: [String]
+  public internal(set) var notices: [String]
   /// Whether drawings stand in for the real data.
   public let isDrawn: Bool
 
@@ -54,10 +54,4 @@ public struct GreyData: Sendable {
 
   /// The pictures at another size, as `GreyImages` resizes them.
   public func resized(to side: Int) -> GreyData { mapped { $0.resized(to: side) } }
-
-  /// The same data with a further notice.
-  func announcing(_ notice: String) -> GreyData {
-    GreyData(
-      name: name, training: training, test: test, notices: notices + [notice], isDrawn: isDrawn)
-  }
 }

@@ -82,6 +82,6 @@ extension GreyImages {
     }
     self.init(
       name: folder, side: side, pixels: reader.pixels, labels: reader.labels, classNames: classes,
-      names: .files(reader.files), strays: reader.strays)
+      names: .own(reader.files), strays: reader.strays)
   }
 }

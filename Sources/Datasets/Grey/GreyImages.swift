@@ -17,7 +17,7 @@ public struct GreyImages: ImageCollection, Dataset {
   /// All pictures, of which these may be a part, `[pictures, side, side]`.
   private let pixels: [UInt8]
   private let allLabels: [Int]
-  /// The number or the file by which messages call each of all pictures.
+  /// The number or the name by which messages call each of all pictures.
   private let names: Names
   /// The pictures of all that are in.
   private let indices: [Int]
@@ -26,8 +26,8 @@ public struct GreyImages: ImageCollection, Dataset {
   enum Names: Sendable {
     /// By their number in a file.
     case numbers([Int])
-    /// By their own files.
-    case files([String])
+    /// By names of their own, such as their files.
+    case own([String])
   }
 
   /// Creates a collection.
@@ -89,7 +89,7 @@ public struct GreyImages: ImageCollection, Dataset {
   public func name(at index: Int) -> String {
     switch names {
     case .numbers(let numbers): "\(name)#\(numbers[indices[index]])"
-    case .files(let files): files[indices[index]]
+    case .own(let own): own[indices[index]]
     }
   }
 
@@ -166,7 +166,7 @@ public struct GreyImages: ImageCollection, Dataset {
     let names: Names =
       switch names {
       case .numbers(let numbers): .numbers(indices.map { numbers[$0] })
-      case .files(let files): .files(indices.map { files[$0] })
+      case .own(let own): .own(indices.map { own[$0] })
       }
     return GreyImages(
       name: name, side: side, pixels: resized, labels: labels, classNames: classNames,

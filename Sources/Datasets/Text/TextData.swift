@@ -13,7 +13,7 @@ public struct TextData: Sendable {
   /// Whether there are texts to test with beside those to validate with.
   public let hasTest: Bool
   /// What to tell the user before any result: what was left out, what stands in for what.
-  public let notices: [String]
+  public internal(set) var notices: [String]
   /// Whether texts from a grammar stand in for the real data.
   public let isDrawn: Bool
 
@@ -157,13 +157,6 @@ public struct TextData: Sendable {
     TextData(
       name: name, training: change(training), validation: change(validation),
       test: hasTest ? change(test) : nil, notices: notices, isDrawn: isDrawn)
-  }
-
-  /// The same data with a further notice.
-  func announcing(_ notice: String) -> TextData {
-    TextData(
-      name: name, training: training, validation: validation, test: hasTest ? test : nil,
-      notices: notices + [notice], isDrawn: isDrawn)
   }
 
   /// The classes.

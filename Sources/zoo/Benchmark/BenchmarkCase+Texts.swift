@@ -57,7 +57,7 @@ extension BenchmarkCase {
     let input = bertInput(batchSize, length)
     return {
       let hidden = model.bert(input)
-      let first = hidden.sliced(axis: 1, range: 0..<1).squeezed(axis: 1)
+      let first = hidden.firstPosition()
       keep(hidden)
       keep(model.bert.pooled(first))
       keep(model.classifier(first))
@@ -75,15 +75,18 @@ extension BenchmarkCase {
     model.bert.pooler?.freeze()
     let input = bertInput(batchSize, length)
     let labels = IntTensor((0..<batchSize).map { $0 % 2 })
-    var optimizer = SGD(
-      [
-        ParameterGroup(
-          model.parameters.filter { !$0.parameter.isFrozen }, learningRate: 1e-4, weightDecay: 0)
-      ], momentum: 0.9)
+    return step(of: model) { crossEntropy($0(input), labels) }
+  }
+
+  /// A step of SGD with momentum; what is frozen stays as it is.
+  static func step<Model: Module>(
+    of model: Model, loss: @escaping (Model) -> Tensor
+  ) -> () -> Void {
+    var optimizer = SGD(model, learningRate: 1e-4, momentum: 0.9)
     return {
-      let (loss, gradients) = model.valueAndGradients { crossEntropy($0(input), labels) }
+      let (value, gradients) = model.valueAndGradients(loss)
       optimizer.step(gradients)
-      keep(loss)
+      keep(value)
     }
   }
 
@@ -105,18 +108,7 @@ extension BenchmarkCase {
     model.words.freeze()
     let (ids, mask) = words(batchSize)
     let labels = IntTensor((0..<batchSize).map { $0 % 2 })
-    var optimizer = SGD(
-      [
-        ParameterGroup(
-          model.parameters.filter { !$0.parameter.isFrozen }, learningRate: 1e-4, weightDecay: 0)
-      ], momentum: 0.9)
-    return {
-      let (loss, gradients) = model.valueAndGradients {
-        crossEntropy($0(ids, mask: mask), labels)
-      }
-      optimizer.step(gradients)
-      keep(loss)
-    }
+    return step(of: model) { crossEntropy($0(ids, mask: mask), labels) }
   }
 
   /// Texts whose last eighth is padding, the peers' too.

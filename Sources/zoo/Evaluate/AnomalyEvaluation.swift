@@ -58,18 +58,17 @@ struct AnomalyEvaluation {
       offline: command.weights.offline, seed: command.engine.seed ?? 1234,
       pictureSide: scorer.imageSize, quiet: command.engine.quiet)
     let images = measured(data.data.test, by: scorer)
-    let dataName = data.name + (command.data.digits.map { ", \($0)" } ?? "")
-    let normal = try normalLabels(scorer, name, images, dataName)
+    let normal = try normalLabels(scorer, name, images, data.name)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let metrics = try scorer.evaluate(
       images, normal: normal, batchSize: max(command.batchSize, scorer.batchSize),
       progress: { bar.update($0, of: images.count) })
     bar.clear()
     guard let median = metrics.medianAUC, let auc = metrics.auc, let prAUC = metrics.prAUC else {
-      throw Self.oneKind(dataName)
+      throw Self.oneKind(data.name)
     }
     let report = Report(
-      model: try command.model.model.rawValue, weights: name, data: dataName,
+      model: try command.model.model.rawValue, weights: name, data: data.name,
       normal: metrics.normalNames, normalCount: metrics.normalScores.count,
       meanNormalScore: metrics.meanNormalScore, threshold: metrics.threshold,
       falseAlarms: metrics.falseAlarms,

@@ -11,14 +11,6 @@ struct ClassifierEvaluation {
 
   /// The figures.
   private struct Report: Encodable {
-    struct ClassFigures: Encodable {
-      let name: String
-      let count: Int
-      let precision: Double
-      let recall: Double
-      let f1: Double
-    }
-
     let model: String
     let weights: String
     let data: String
@@ -56,12 +48,7 @@ struct ClassifierEvaluation {
       model: try command.model.model.rawValue, weights: measured.weights, data: measured.data,
       count: metrics.count, skipped: measured.skipped, loss: measured.evaluation.loss,
       top1: metrics.accuracy, top5: metrics.classCount > 5 ? metrics.topAccuracy(5) : nil,
-      classes: classes.indices.map { index in
-        .init(
-          name: classes[index], count: metrics.confusion[index].reduce(0, +),
-          precision: metrics.precision[index], recall: metrics.recall[index],
-          f1: metrics.f1[index])
-      }, confusion: metrics.confusion,
+      classes: ClassFigures.all(of: metrics, classes), confusion: metrics.confusion,
       pictures: try command.writePictures(measured.evaluation, classes: classes))
     try show(report)
     try command.threshold.enforce(metrics.accuracy, "accuracy")
@@ -94,17 +81,16 @@ struct ClassifierEvaluation {
       command.data.data ?? DatasetRegistry.mnist.name, as: GreyData.self,
       offline: command.weights.offline, seed: command.engine.seed ?? 1234,
       quiet: command.engine.quiet)
-    let dataName = command.data.name(of: data)
-    try Self.check(data.classNames, of: dataName, classifier.classes.names)
+    try Self.check(data.classNames, of: data.name, classifier.classes.names)
     guard data.test.count > 0 else {
-      throw Failure(.badData, "\(dataName): no picture to measure on")
+      throw Failure(.badData, "\(data.name): no picture to measure on")
     }
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let evaluation = try await classifier.network.evaluate(
       data.test, batchSize: command.batchSize, progress: { bar.update($0, of: data.test.count) })
     bar.clear()
     return Measured(
-      evaluation: evaluation, weights: name, data: dataName, classes: data.classNames,
+      evaluation: evaluation, weights: name, data: data.name, classes: data.classNames,
       skipped: data.test.strays.count)
   }
 
@@ -130,16 +116,11 @@ struct ClassifierEvaluation {
     let top5 = report.top5.map { ", top-5 \(Figures.fixed($0, 4))" } ?? ""
     try Console.result(
       "top-1 \(Figures.fixed(report.top1, 4))\(top5), loss \(Figures.fixed(report.loss, 4))")
-    var table = Table(
-      ["class", "pictures", "precision", "recall", "F1"]
-        + (report.classes.count <= 20 ? report.classes.map { "as \($0.name)" } : []))
-    for (row, line) in report.classes.enumerated() {
-      table.append(
-        [Console.printable(line.name), "\(line.count)"]
-          + [line.precision, line.recall, line.f1].map { Figures.fixed($0, 4) }
-          + (report.classes.count <= 20 ? report.confusion[row].map(String.init) : []))
+    for line in ClassFigures.lines(
+      report.classes, confusion: report.confusion, counting: "pictures")
+    {
+      try Console.result(line)
     }
-    for line in table.lines { try Console.result(line) }
     for picture in report.pictures { try Console.result("picture: \(picture)") }
   }
 

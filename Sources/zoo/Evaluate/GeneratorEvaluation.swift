@@ -29,12 +29,11 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
       command.data.data ?? DatasetRegistry.mnist.name, as: GreyData.self,
       offline: command.weights.offline, seed: seed, pictureSide: generator.network.imageSize,
       quiet: command.engine.quiet)
-    let dataName = command.data.name(of: data)
     let count = command.data.limit ?? Self.sampleCount
     let least = GeneratorFigures.leastCount
     guard data.test.count >= least else {
       throw Failure(
-        .badData, "\(dataName): \(data.test.count) pictures to measure with, not \(least) or more")
+        .badData, "\(data.name): \(data.test.count) pictures to measure with, not \(least) or more")
     }
     let samples = try generator.samples(
       count: count, seed: seed, batchSize: command.givenBatchSize ?? 64,
@@ -46,13 +45,13 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
     }
     let knowsClasses = judge.classes.names == real.classNames
     let figures = GeneratorFigures(
-      model: Training.modelName, weights: generator.name, judge: judgeName, data: dataName,
+      model: Training.modelName, weights: generator.name, judge: judgeName, data: data.name,
       quality, classes: knowsClasses ? judge.classes.names : nil,
       labels: Set((0..<real.count).map { real.label(at: $0) }),
       pictures: try pictures(generator.network, samples, seed: seed))
     if !knowsClasses {
       Console.note(
-        "zoo: \(judgeName) knows other classes than \(dataName) has: its features compare the "
+        "zoo: \(judgeName) knows other classes than \(data.name) has: its features compare the "
           + "pictures, its answers say nothing and are left out")
     }
     try figures.show(json: command.engine.json)

@@ -8,14 +8,6 @@ struct TextClassifierEvaluation {
 
   /// The figures.
   private struct Report: Encodable {
-    struct ClassFigures: Encodable {
-      let name: String
-      let count: Int
-      let precision: Double
-      let recall: Double
-      let f1: Double
-    }
-
     /// A text whose class the classifier took for another.
     struct Mistake: Encodable {
       /// Where the text is from.
@@ -66,12 +58,7 @@ struct TextClassifierEvaluation {
       model: model.rawValue, weights: name, data: data.name, count: metrics.count,
       skipped: measured.skipped.count, cut: measured.cutCount, loss: measured.evaluation.loss,
       accuracy: metrics.accuracy, f1: metrics.textF1,
-      classes: classes.indices.map { index in
-        .init(
-          name: classes[index], count: metrics.confusion[index].reduce(0, +),
-          precision: metrics.precision[index], recall: metrics.recall[index],
-          f1: metrics.f1[index])
-      }, confusion: metrics.confusion,
+      classes: ClassFigures.all(of: metrics, classes), confusion: metrics.confusion,
       mistakes: try mistakes(measured, texts, classes),
       pictures: try command.writePictures(measured.evaluation, classes: classes))
     try show(report)
@@ -121,17 +108,9 @@ struct TextClassifierEvaluation {
     try Console.result(
       "accuracy \(Figures.fixed(report.accuracy, 4)), F1 \(Figures.fixed(report.f1, 4)), "
         + "loss \(Figures.fixed(report.loss, 4))")
-    let isNarrow = report.classes.count <= 20
-    var table = Table(
-      ["class", "texts", "precision", "recall", "F1"]
-        + (isNarrow ? report.classes.map { "as \(Console.printable($0.name))" } : []))
-    for (row, line) in report.classes.enumerated() {
-      table.append(
-        [Console.printable(line.name), "\(line.count)"]
-          + [line.precision, line.recall, line.f1].map { Figures.fixed($0, 4) }
-          + (isNarrow ? report.confusion[row].map(String.init) : []))
+    for line in ClassFigures.lines(report.classes, confusion: report.confusion, counting: "texts") {
+      try Console.result(line)
     }
-    for line in table.lines { try Console.result(line) }
     for mistake in report.mistakes {
       try Console.result(
         "\(Console.printable(mistake.label)) taken for \(Console.printable(mistake.answer)), "

@@ -33,7 +33,7 @@ struct TextForward {
       let input = try texts(configuration)
       let hidden = network(input)
       return [
-        ("hidden", hidden), ("pooled", network.pooled(network.first(input))),
+        ("hidden", hidden), ("pooled", network.pooled(hidden.firstPosition())),
         ("embedding", SentenceEncoder.meanPooled(hidden, mask: input.mask)),
       ]
     default:
@@ -41,10 +41,11 @@ struct TextForward {
       let noted = try CheckpointMetadata(checkpoint.metadata)
         .value(BERTPreparation.self, for: .preprocessing)
       let network = try BERTClassifier(checkpoint, configuration, input: noted?.input)
-      let input = try texts(configuration)
+      let hidden = try network.bert(texts(configuration))
+      let first = hidden.firstPosition()
       return [
-        ("logits", network(input)), ("hidden", network.bert(input)),
-        ("pooled", network.bert.pooled(network.bert.first(input))),
+        ("logits", network.classified(first)), ("hidden", hidden),
+        ("pooled", network.bert.pooled(first)),
       ]
     }
   }

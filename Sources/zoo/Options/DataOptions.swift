@@ -76,11 +76,6 @@ struct DataOptions: ParsableArguments {
     if digits != nil { throw Failure(.usage, "--digits: \(name) is no data of digits") }
   }
 
-  /// What results call grey data of which only the digits that were asked for are used.
-  func name(of data: GreyData) -> String {
-    data.name + (digits.map { ", \($0)" } ?? "")
-  }
-
   /// How tables of texts are read.
   var tableOptions: TextTableOptions {
     TextTableOptions(

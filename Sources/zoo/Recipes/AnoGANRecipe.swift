@@ -34,8 +34,7 @@ struct AnoGANRecipe: AnomalyRecipe {
     // Of runs of earlier versions, whose settings hold both.
     if configuration.limit != nil { options.picturesPerClass = nil }
     recipe = try AnoGANFineTune(
-      networks, samples.data.training, name: Self.dataName(samples, configuration),
-      options: options)
+      networks, samples.data.training, name: samples.name, options: options)
     if recipe.leftOutCount > 0, let count = options.picturesPerClass {
       Console.note(
         "zoo: trained on the first \(count) pictures of each class, as in the recipe — others with "

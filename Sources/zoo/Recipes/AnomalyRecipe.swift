@@ -27,13 +27,6 @@ extension AnomalyRecipe {
       .usage, "--find-learning-rate: networks that learn against each other have no one loss")
   }
 
-  /// What results call the data: with the digits that are normal.
-  static func dataName(
-    _ samples: AnomalySamples, _ configuration: RunConfiguration<Self>
-  ) -> String {
-    samples.name + (configuration.digits.map { ", \($0)" } ?? "")
-  }
-
   /// Warns where nothing is left to be an anomaly.
   static func checkNormal(_ samples: AnomalySamples) {
     guard samples.showsEveryDigit else { return }

@@ -32,8 +32,7 @@ struct EfficientGANRecipe: AnomalyRecipe {
         normScale: configuration.options.normScale)
     }
     recipe = try EfficientGANFineTune(
-      networks, samples.data.training, name: Self.dataName(samples, configuration),
-      options: configuration.options)
+      networks, samples.data.training, name: samples.name, options: configuration.options)
   }
 
   func train(

@@ -61,12 +61,13 @@ extension GreyData: TrainingSamples {
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> GreyData {
     var data = try await DatasetRegistry.resolveGrey(name, registry, progress: progress)
-    if let digits = options.digits?.digits {
+    if let digits = options.digits {
       guard data.classNames == GreyImages.digits else {
         try options.checkNoDigits(in: name)
         return data
       }
-      data = data.filtered(labels: digits)
+      data = data.filtered(labels: digits.digits)
+      data.name += ", \(digits)"
     }
     if let limit = options.limit { data = data.mapped { $0.limited(to: limit) } }
     return data

@@ -30,7 +30,7 @@ struct SamplesToImitate: TrainingSamples {
       isRegistered && options.limit == nil
       ? data.training.limited(toEach: countOfEach) : data.training
     guard pictures.count > 0 else {
-      throw Failure(.badData, "\(options.name(of: data)): no picture to train with")
+      throw Failure(.badData, "\(data.name): no picture to train with")
     }
     var notices = data.notices
     if pictures.count < data.training.count {
@@ -42,7 +42,6 @@ struct SamplesToImitate: TrainingSamples {
         "trained on \(Figures.count(pictures.count, "picture")); \(data.test.count) others are left "
           + "to measure with")
     }
-    return SamplesToImitate(
-      pictures: pictures, name: options.name(of: data), notices: notices)
+    return SamplesToImitate(pictures: pictures, name: data.name, notices: notices)
   }
 }

@@ -21,27 +21,19 @@ struct EmbedCommand: ParsableCommand {
     let vector: [Float]
   }
 
-  @Argument(help: "A model: bert.")
-  var model: LanguageModel
-
-  @OptionGroup var texts: TextInputs
-
-  @Option(
-    help: ArgumentHelp("The folder of the weights, with config.json.", valueName: "folder"),
-    completion: .directory)
-  var weights: String
+  @OptionGroup var input: LanguageInputs
 
   @OptionGroup var engine: EngineOptions
 
   func run() throws {
     engine.apply()
-    let texts = try texts.read()
+    let texts = try input.texts.read()
     guard engine.json || texts.count == 2 else {
       throw Failure(
         .usage, "\(Figures.count(texts.count, "text")): give two to compare, or --json for vectors")
     }
-    let encoder = try SentenceEncoder.load(weights)
-    Console.warn(encoder.warnings, about: weights)
+    let encoder = try SentenceEncoder.load(input.weights)
+    Console.warn(encoder.warnings, about: input.weights)
     for text in texts { TextInputs.note(encoder.droppedTokenCount(of: text), droppedOf: text) }
     let vectors = encoder.embed(texts)
     let (scalars, size) = (vectors.scalars, vectors.shape[1])

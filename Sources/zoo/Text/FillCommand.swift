@@ -20,15 +20,7 @@ struct FillCommand: ParsableCommand {
     let guesses: [WordGuesser.Guess]
   }
 
-  @Argument(help: "A model: bert.")
-  var model: LanguageModel
-
-  @OptionGroup var texts: TextInputs
-
-  @Option(
-    help: ArgumentHelp("The folder of the weights, with config.json.", valueName: "folder"),
-    completion: .directory)
-  var weights: String
+  @OptionGroup var input: LanguageInputs
 
   @Option(help: ArgumentHelp("The number of guesses for a mask.", valueName: "n"))
   var top = 5
@@ -43,14 +35,15 @@ struct FillCommand: ParsableCommand {
 
   func run() throws {
     engine.apply()
-    let texts = try texts.read()
-    let guesser = try WordGuesser.load(weights)
-    Console.warn(guesser.warnings, about: weights)
+    let texts = try input.texts.read()
+    let guesser = try WordGuesser.load(input.weights)
+    Console.warn(guesser.warnings, about: input.weights)
     let mask = guesser.tokenizer.specialTokens.mask
     guard guesser.tokenizer.maskID != nil else {
       throw Failure(
         .badData,
-        "\(weights): the vocabulary has no '\(mask)' — use a model that was trained to guess words")
+        "\(input.weights): the vocabulary has no '\(mask)' — use a model that was trained to guess "
+          + "words")
     }
     if let text = texts.first(where: { !$0.contains(mask) }) {
       throw Failure(

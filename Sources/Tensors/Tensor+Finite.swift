@@ -1,0 +1,24 @@
+extension Tensor {
+  /// Whether no element is NaN or infinite.
+  package var isFinite: Bool {
+    withUnsafeBufferPointer { buffer in
+      // x · 0 is 0 unless x is NaN or infinite: a sum that needs no branch.
+      var sums = SIMD8<Float>()
+      let whole = buffer.count / 8 * 8
+      for i in stride(from: 0, to: whole, by: 8) {
+        sums += SIMD8(UnsafeBufferPointer(rebasing: buffer[i..<i + 8])) * 0
+      }
+      return (sums.sum() + buffer[whole...].reduce(0) { $0 + $1 * 0 }) == 0
+    }
+  }
+
+  /// The number of elements that are NaN or infinite.
+  ///
+  /// - Parameter isInFile: Whether a file holds the same floats: of more than 2²⁰ none is looked at
+  ///   then, which would be all that reads them.
+  /// - Returns: The number; 0 where none is looked at.
+  package func nonFiniteCount(isInFile: Bool) -> Int {
+    if (isInFile && count > 1 << 20) || isFinite { return 0 }
+    return withUnsafeBufferPointer { $0.count { !$0.isFinite } }
+  }
+}

@@ -1,0 +1,46 @@
+import Layers
+import Optimizers
+import Testing
+import Training
+
+@Suite struct AdversarialRunTests {
+  /// Goes through two epochs without changing a parameter, or on with them where it was stopped.
+  private func train(
+    in directory: RunDirectory, batchCount: Int, stopAfter: Int? = nil
+  ) throws -> TrainingProgress {
+    let networks = AdversarialNetworks(Linear(2, 3), Linear(3, 1))
+    var stepCount = 0
+    let run = AdversarialRun(
+      networks, optimizers: networks.optimizers(), settings: TrainingSettings(epochCount: 2),
+      batchCount: batchCount, directory: directory,
+      stopSignal: { stepCount == stopAfter ? 2 : nil })
+    try run.begin(resuming: true)
+    while let position = run.position {
+      #expect(position.batch < batchCount)
+      stepCount += 1
+      try run.stepped(["generator": 0.5, "discriminator": 1], sampleCount: 2)
+      if run.isEpochComplete { try run.endEpoch() }
+    }
+    run.finish()
+    return run.progress
+  }
+
+  @Test(
+    "a run that goes on with no more steps of an epoch than it has made ends that epoch",
+    arguments: [3, 7], [2, 3])
+  func fewerSteps(stop: Int, batchCount: Int) async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "pair", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      #expect(throws: TrainingInterrupted.self) {
+        _ = try train(in: directory, batchCount: 4, stopAfter: stop)
+      }
+      let progress = try train(in: directory, batchCount: batchCount)
+      // Step 7 is in the last epoch.
+      #expect(progress.isFinished && progress.step == stop + (stop == 3 ? batchCount : 0))
+      #expect(progress.history.map(\.epoch) == [1, 2])
+      #expect(progress.history.allSatisfy { $0.training == ["generator": 0.5, "discriminator": 1] })
+      #expect(try directory.last()?.progress == progress)
+    }
+  }
+}
