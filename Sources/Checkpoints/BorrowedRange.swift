@@ -1,8 +1,9 @@
 import Files
+import Tensors
 
-/// Keeps a file mapped while tensors read a range of it; when the last is gone, as after its weights
-/// were packed, the range's memory is given back.
-final class BorrowedRange {
+/// Keeps a file mapped while tensors read a range of it. The range's memory is given back when its
+/// weights were packed, and when the last of them is gone.
+final class BorrowedRange: TensorMemory {
   private let file: MappedFile
   private let range: Range<Int>
 
@@ -11,7 +12,7 @@ final class BorrowedRange {
     self.range = range
   }
 
-  deinit {
-    file.release(range)
-  }
+  func giveBack() { file.release(range) }
+
+  deinit { giveBack() }
 }

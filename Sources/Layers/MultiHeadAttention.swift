@@ -99,13 +99,15 @@ public final class MultiHeadAttention: Layer {
   ///   - x: The sequences, `[N, L, E]`.
   ///   - context: What is looked at, `[N, M, E]`; the sequences themselves where nil.
   ///   - mask: The positions of it that may be looked at; all where nil.
-  /// - Returns: `[N, L, E]`, and the weights before dropout, `[N, headCount, L, M]`.
+  ///   - count: The number of positions from the first on whose output is wanted; all where nil.
+  /// - Returns: `[N, count, E]`, and the weights before dropout of all, `[N, headCount, L, M]`.
   public func withWeights(
-    _ x: Tensor, context: Tensor? = nil, mask: AttentionMask?
+    _ x: Tensor, context: Tensor? = nil, mask: AttentionMask?, firstOnly count: Int? = nil
   ) -> (output: Tensor, weights: Tensor) {
     let context = context ?? x
     let weights = query(x).attentionWeights(to: key(context), headCount: headCount, mask: mask)
-    let used = Mode.current == .training ? weights.dropout(rate: dropoutRate) : weights
+    var used = Mode.current == .training ? weights.dropout(rate: dropoutRate) : weights
+    if let count, count < x.shape[1] { used = used.sliced(axis: 2, range: 0..<count) }
     let seen = used.weighted(value(context), headCount: headCount)
     return (output.map { $0(seen) } ?? seen, weights)
   }

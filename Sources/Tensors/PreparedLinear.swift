@@ -25,6 +25,8 @@ public final class PreparedLinear: Sendable {
     packed.withLock { packed in
       if let packed { return packed }
       let panels = weight.packedTransposed()
+      // Of a file that is read in place, the weights would be in memory twice.
+      weight.storage.giveBack()
       packed = panels
       return panels
     }

@@ -7,13 +7,19 @@ import Synchronization
   import Musl
 #endif
 
+/// What lends a tensor its memory.
+public protocol TensorMemory: AnyObject {
+  /// Gives back memory that is not needed soon; reading it again fetches the same.
+  func giveBack()
+}
+
 /// A block of floats: from the pool, or borrowed from memory that an owner keeps alive.
 ///
 /// `@unchecked Sendable`: written only while one tensor holds it uniquely, read-only afterwards.
 final class Storage: @unchecked Sendable {
   let pointer: UnsafeMutablePointer<Float>
   /// What keeps borrowed memory alive; nil for memory of the pool.
-  private let owner: AnyObject?
+  private let owner: (any TensorMemory)?
   private let byteCount: Int
 
   /// Takes a block of at least `count` floats, with whatever it held.
@@ -26,7 +32,7 @@ final class Storage: @unchecked Sendable {
   }
 
   /// Borrows memory that is never written.
-  init(borrowing pointer: UnsafePointer<Float>, owner: AnyObject) {
+  init(borrowing pointer: UnsafePointer<Float>, owner: any TensorMemory) {
     self.pointer = UnsafeMutablePointer(mutating: pointer)
     self.owner = owner
     byteCount = 0
@@ -34,6 +40,9 @@ final class Storage: @unchecked Sendable {
 
   /// Whether the memory belongs to somebody else and must not be written.
   var isBorrowed: Bool { owner != nil }
+
+  /// Gives borrowed memory back until it is read again.
+  func giveBack() { owner?.giveBack() }
 
   deinit {
     if owner == nil { StoragePool.shared.give(back: pointer, byteCount) }

@@ -61,18 +61,21 @@ public final class TransformerBlock: Module {
   /// - Returns: `[N, count, E]`.
   func callAsFunction(_ x: Tensor, mask: AttentionMask, firstOnly count: Int? = nil) -> Tensor {
     let normalized = attentionNorm(x)
-    guard let count, count < x.shape[1] else {
-      return feedForward(x + dropout(attention(normalized, mask: mask)))
-    }
-    let (queries, rest) = (0..<count, normalized)
-    let seen = attention(rest.sliced(axis: 1, range: queries), context: rest, mask: mask)
-    return feedForward(x.sliced(axis: 1, range: queries) + dropout(seen))
+    let seen = attention(first(count, of: normalized), context: normalized, mask: mask)
+    return feedForward(first(count, of: x) + dropout(seen))
   }
 
-  /// The block's output, and how much each word looks at each: `[N, headCount, L, L]`.
-  func withWeights(_ x: Tensor, mask: AttentionMask) -> (output: Tensor, weights: Tensor) {
-    let (seen, weights) = attention.withWeights(attentionNorm(x), mask: mask)
-    return (feedForward(x + dropout(seen)), weights)
+  /// The block's output as above, and how much each word looks at each: `[N, headCount, L, L]`.
+  func withWeights(
+    _ x: Tensor, mask: AttentionMask, firstOnly count: Int? = nil
+  ) -> (output: Tensor, weights: Tensor) {
+    let (seen, weights) = attention.withWeights(attentionNorm(x), mask: mask, firstOnly: count)
+    return (feedForward(first(count, of: x) + dropout(seen)), weights)
+  }
+
+  private func first(_ count: Int?, of x: Tensor) -> Tensor {
+    guard let count, count < x.shape[1] else { return x }
+    return x.sliced(axis: 1, range: 0..<count)
   }
 
   private func feedForward(_ x: Tensor) -> Tensor {

@@ -75,6 +75,8 @@ public final class TransformerClassifier: Module {
 
   /// The logits of texts, and how much each word looks at each.
   ///
+  /// Of the last block, too, only the output at `<cls>` is computed, but the attention of all words.
+  ///
   /// - Parameters:
   ///   - ids: The words, `[N, L]`.
   ///   - mask: 1 for words, 0 for padding, `[N, L]`.
@@ -85,8 +87,9 @@ public final class TransformerClassifier: Module {
     let mask = AttentionMask(mask)
     var x = embedded(ids)
     var attention: [Tensor] = []
-    for block in blocks {
-      let (output, weights) = block.withWeights(x, mask: mask)
+    for (index, block) in blocks.enumerated() {
+      let (output, weights) = block.withWeights(
+        x, mask: mask, firstOnly: index == blocks.count - 1 ? 1 : nil)
       x = output
       attention.append(weights)
     }
