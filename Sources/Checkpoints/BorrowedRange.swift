@@ -1,8 +1,8 @@
 import Files
 import Tensors
 
-/// Keeps a file mapped while tensors read a range of it. The range's memory is given back when its
-/// weights were packed, and when the last of them is gone.
+/// Keeps a file mapped while tensors read a range of it, whose memory is given back when its weights
+/// were packed and when the last of them is gone.
 final class BorrowedRange: TensorMemory {
   private let file: MappedFile
   private let range: Range<Int>

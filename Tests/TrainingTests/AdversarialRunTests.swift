@@ -39,7 +39,8 @@ import Training
       // Step 7 is in the last epoch.
       #expect(progress.isFinished && progress.step == stop + (stop == 3 ? batchCount : 0))
       #expect(progress.history.map(\.epoch) == [1, 2])
-      #expect(progress.history.allSatisfy { $0.training == ["generator": 0.5, "discriminator": 1] })
+      #expect(
+        progress.history.allSatisfy { $0.training == ["generator": 0.5, "discriminator": 1] })
       #expect(try directory.last()?.progress == progress)
     }
   }

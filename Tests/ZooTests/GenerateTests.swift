@@ -6,6 +6,7 @@ import Images
 import Layers
 import Tensors
 import Testing
+import Training
 
 @Suite("Generators from training to samples")
 struct GenerateTests {
@@ -47,6 +48,42 @@ struct GenerateTests {
     #expect(grid.width == 3 * 66 + 2 && grid.height == 3 * 66 + 2)
   }
 
+  @Test("of the samples those stay that the discriminator scores highest")
+  func selection() throws {
+    let call = try Command(
+      [
+        "generate", "dcgan", "--weights", dcgan.run, "--count", "4", "--seed", "3", "--keep",
+        "0.5", "--json",
+      ], in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(try object(call.output)["kept"] as? Double == 0.5)
+    let grid = try Image(contentsOf: folder.file("samples.png"))
+    let generator = try Generator(Checkpoint.load("\(dcgan.run)/generator.safetensors"))
+    let discriminator = try Discriminator(Checkpoint.load("\(dcgan.run)/discriminator.safetensors"))
+    let samples = generator(
+      withSeed(3) { Tensor.randomNormal([8, generator.configuration.latentSize]) })
+    let scores = discriminator(samples).scalars
+    let least = scores.sorted()[4]
+    let best = concatenate(
+      scores.indices.filter { scores[$0] >= least }.map { samples[$0..<$0 + 1] }, axis: 0)
+    let expected = Image.grid(of: best, columns: 2)
+    let worst = zip(grid.pixels, expected.pixels).map { abs(Int($0) - Int($1)) }.max()
+    #expect(grid.width == expected.width && (worst ?? 255) <= 1)
+  }
+
+  @Test("without its discriminator a generator's samples all stay, or one line says what lacks")
+  func noDiscriminator() throws {
+    let file = folder.file("alone.safetensors")
+    try FileManager.default.copyItem(atPath: "\(dcgan.run)/generator.safetensors", toPath: file)
+    let made = try Command(["generate", "dcgan", "--weights", file, "--count", "4"], in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    for verb in [["generate", "dcgan", "--count", "4"], ["eval", "dcgan", "--sample"]] {
+      let call = try Command(verb + ["--weights", file, "--keep", "0.5"], in: folder)
+      #expect(call.status == 66, "\(call.status)")
+      #expect(call.errors.contains("discriminator.safetensors: no such file"), "\(call.errors)")
+    }
+  }
+
   @Test("SAGAN shows where the middle of its samples looks")
   func attention() throws {
     let call = try Command(
@@ -66,6 +103,7 @@ struct GenerateTests {
       (["generate", "vgg16"], "zoo classify vgg16"),
       (["generate", "dcgan", "--attention"], "sagan"),
       (["generate", "dcgan", "--count", "0"], "1…4096"),
+      (["generate", "dcgan", "--keep", "0"], "0.01…1"),
       (["generate", "dcgan", "--output", "folder"], ".png"),
       (["eval", "vgg16", "--sample", "--judge", "x"], "--judge is for generators"),
       (["eval", "dcgan", "--limit", "3"], "4 or more"),

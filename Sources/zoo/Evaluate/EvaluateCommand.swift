@@ -52,6 +52,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     completion: .file())
   var judge: String?
 
+  @OptionGroup var selection: SampleSelection
+
   @Option(
     help: ArgumentHelp(
       "The classes that are normal, for detectors of anomalies (default: those of the weights).",
@@ -78,6 +80,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     let model = try model.model
     if judge != nil, model.task != .generation {
       throw Failure(.usage, "--judge is for generators, such as dcgan")
+    }
+    if selection.keep != nil, model.task != .generation {
+      throw Failure(.usage, "--keep is for generators, such as dcgan")
     }
     if model.task == .generation, let limit = data.limit, limit < GeneratorFigures.leastCount {
       throw Failure(

@@ -17,7 +17,8 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
   func run() async throws {
     let seed = command.engine.seed ?? 1234
     let generator = try await LoadedGenerator<Training>(
-      command.weights, command.engine, acceptsFallback: !command.data.noSample)
+      command.weights, command.engine, command.selection,
+      acceptsFallback: !command.data.noSample)
     guard generator.network.imageChannelCount == 1 else {
       throw Failure(
         .badData,
@@ -35,9 +36,10 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
       throw Failure(
         .badData, "\(data.name): \(data.test.count) pictures to measure with, not \(least) or more")
     }
-    let samples = try generator.samples(
-      count: count, seed: seed, batchSize: command.givenBatchSize ?? 64,
-      isQuiet: command.engine.quiet)
+    let (batchSize, isQuiet) = (command.givenBatchSize ?? 64, command.engine.quiet)
+    let latents = try generator.latents(
+      count: count, seed: seed, batchSize: batchSize, isQuiet: isQuiet)
+    let samples = try generator.samples(latents, batchSize: batchSize, isQuiet: isQuiet)
     let real = data.test.limited(to: count).resized(to: samples.shape[1])
     let quality = judge.quality(of: GreyImages(name: "samples", samples), real: real)
     guard quality.frechetDistance.isFinite, quality.precision.isFinite else {
@@ -48,7 +50,7 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
       model: Training.modelName, weights: generator.name, judge: judgeName, data: data.name,
       quality, classes: knowsClasses ? judge.classes.names : nil,
       labels: Set((0..<real.count).map { real.label(at: $0) }),
-      pictures: try pictures(generator.network, samples, seed: seed))
+      kept: command.selection.keep, pictures: try pictures(generator.network, latents, samples))
     if !knowsClasses {
       Console.note(
         "zoo: \(judgeName) knows other classes than \(data.name) has: its features compare the "
@@ -71,13 +73,13 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
   }
 
   private func pictures(
-    _ generator: Training.Generator, _ samples: Tensor, seed: UInt64
+    _ generator: Training.Generator, _ latents: Tensor, _ samples: Tensor
   ) throws -> [String] {
     guard let output = command.output else { return [] }
     let shown = min(64, samples.shape[0])
-    let latents = withSeed(seed) { Tensor.randomNormal([min(6, shown), generator.latentSize]) }
     let images =
-      [("samples", Image.grid(of: samples[0..<shown]))] + Training.pictures(generator, latents)
+      [("samples", Image.grid(of: samples[0..<shown]))]
+      + Training.pictures(generator, latents[0..<min(6, shown)])
     return try images.map { name, image in
       let path = "\(output)/\(name).png"
       try image.writePNG(to: path)

@@ -21,6 +21,8 @@ struct GeneratorFigures: Encodable {
   let data: String
   /// The number of samples.
   let count: Int
+  /// The share of the samples that stayed, of which these are; nil where all did.
+  let kept: Double?
   /// The number of real pictures.
   let realCount: Int
   let frechetDistance: Double
@@ -45,16 +47,18 @@ struct GeneratorFigures: Encodable {
   ///   - quality: What the judge found.
   ///   - classes: The classes of judge and data; nil where they differ.
   ///   - labels: The classes that the real pictures have.
+  ///   - kept: The share of the samples that stayed; nil where all did.
   ///   - pictures: The pictures that were written.
   init(
     model: String, weights: String, judge: String, data: String, _ quality: SampleQuality,
-    classes: [String]?, labels: Set<Int>, pictures: [String]
+    classes: [String]?, labels: Set<Int>, kept: Double?, pictures: [String]
   ) {
     self.model = model
     self.weights = weights
     self.judge = judge
     self.data = data
     count = quality.count
+    self.kept = kept
     realCount = quality.realCount
     frechetDistance = quality.frechetDistance
     precision = quality.precision
@@ -71,8 +75,10 @@ struct GeneratorFigures: Encodable {
   /// Prints the figures.
   func show(json: Bool) throws {
     if json { return try Console.result(JSONLine.text(of: self)) }
+    let which = kept.map { ", the best \(Figures.percent($0)) for its discriminator," } ?? ""
     try Console.result(
-      "\(count) samples of \(weights) beside \(realCount) pictures of \(data), judged by \(judge)")
+      "\(count) samples of \(weights)\(which) beside \(realCount) pictures of \(data), judged by "
+        + judge)
     try Console.result("Fréchet distance   \(Figures.fixed(frechetDistance, 2))")
     try Console.result(
       "precision, recall  \(Figures.fixed(precision, 3)), \(Figures.fixed(recall, 3))")

@@ -13,6 +13,7 @@ struct GenerateCommand: AsyncParsableCommand {
       Equal seeds give equal pictures. --weights takes a generator's file or the folder of a run. \
       Examples:
         zoo generate dcgan --weights runs/dcgan-20260101-120000 --count 100 --seed 7
+        zoo generate dcgan --keep 0.5
         zoo generate sagan --weights generator.safetensors --attention --output digits.png
       """)
 
@@ -21,6 +22,8 @@ struct GenerateCommand: AsyncParsableCommand {
     let model: String
     let weights: String
     let count: Int
+    /// The share of the samples that stayed; nil where all did.
+    let kept: Double?
     let seed: UInt64
     let width: Int
     let height: Int
@@ -31,6 +34,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
   @OptionGroup var model: ModelArgument<Generators>
   @OptionGroup var weights: WeightsOptions<TrainedWeights>
+  @OptionGroup var selection: SampleSelection
 
   @Option(help: ArgumentHelp("The number of samples.", valueName: "n"))
   var count = 64
@@ -72,17 +76,15 @@ struct GenerateCommand: AsyncParsableCommand {
   }
 
   private func run<Training: AdversarialFineTune>(_ training: Training.Type) async throws {
-    let generator = try await LoadedGenerator<Training>(weights, engine)
+    let generator = try await LoadedGenerator<Training>(weights, engine, selection)
     let seed = engine.seed ?? 1234
-    let samples = try generator.samples(count: count, seed: seed, isQuiet: engine.quiet)
+    let latents = try generator.latents(count: count, seed: seed, isQuiet: engine.quiet)
+    let samples = try generator.samples(latents, isQuiet: engine.quiet)
     let columns = columns ?? Int(Double(count).squareRoot().rounded(.up))
     try Image.grid(of: samples, columns: columns).writePNG(to: output)
     var attentionPath: String?
     if attention {
-      let latents = withSeed(seed) {
-        Tensor.randomNormal([min(8, count), generator.network.latentSize])
-      }
-      for picture in Training.pictures(generator.network, latents) {
+      for picture in Training.pictures(generator.network, latents[0..<min(8, count)]) {
         let path = String(output.dropLast(4)) + "-\(picture.name).png"
         try picture.image.writePNG(to: path)
         attentionPath = path
@@ -90,7 +92,8 @@ struct GenerateCommand: AsyncParsableCommand {
     }
     try show(
       Report(
-        model: Training.modelName, weights: generator.name, count: count, seed: seed,
+        model: Training.modelName, weights: generator.name, count: count, kept: selection.keep,
+        seed: seed,
         width: samples.shape[2], height: samples.shape[1], picture: output,
         attention: attentionPath))
   }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Files
+import Tasks
 import Tensors
 import Training
 
@@ -9,24 +10,34 @@ struct LoadedGenerator<Training: AdversarialFineTune> {
   let network: Training.Generator
   /// What results call the weights.
   let name: String
+  /// What tells samples that stay from others, and the share of those; nil where all stay.
+  private let selection: (discriminator: Training.Discriminator, share: Double)?
 
   /// Loads a generator.
   ///
   /// - Parameters:
   ///   - weights: A registered name, a file, or the folder of a run.
   ///   - engine: Whether progress is shown.
+  ///   - selection: Which samples stay.
   ///   - acceptsFallback: Whether smaller weights may take the place of the best.
   /// - Throws: `Failure` or `CheckpointError`, when there are none, they do not fit, or make no
   ///   pictures that can be shown.
   init(
     _ weights: WeightsOptions<TrainedWeights>, _ engine: EngineOptions,
-    acceptsFallback: Bool = true
+    _ selection: SampleSelection, acceptsFallback: Bool = true
   ) async throws {
     let (path, name) = try await weights.networkOrRun(
       "\(Training.modelName).generator", engine, acceptsFallback: acceptsFallback)
     let file = isFolder(path) ? "\(path)/generator.safetensors" : path
     network = try Training.generator(Checkpoint.load(file))
     self.name = name
+    self.selection = try selection.keep.map { share in
+      let files = try NetworkFiles(file, networks: ["generator", "discriminator"])
+      if path != name { try files.verify(.shipped()) }
+      let checkpoint = try files.checkpoint(
+        of: "discriminator", named: "\(Training.modelName).discriminator")
+      return (try Training.discriminator(checkpoint), share)
+    }
     guard [1, 3].contains(network.imageChannelCount) else {
       throw Failure(
         .badData,
@@ -34,22 +45,51 @@ struct LoadedGenerator<Training: AdversarialFineTune> {
     }
   }
 
-  /// Pictures of normal latent vectors, `[count, H, W, C]`.
+  /// Normal latent vectors, those that stay of them, `[count, latentSize]`.
   ///
   /// - Parameters:
-  ///   - count: The number of pictures.
-  ///   - seed: What the latent vectors follow from.
+  ///   - count: The number that stays.
+  ///   - seed: What they follow from.
+  ///   - batchSize: The pictures made at once.
+  ///   - isQuiet: Whether no progress is shown.
+  /// - Returns: The latent vectors.
+  /// - Throws: `Failure`, where the discriminator's answers are no numbers.
+  func latents(
+    count: Int, seed: UInt64, batchSize: Int = 64, isQuiet: Bool
+  ) throws(Failure) -> Tensor {
+    let share = selection?.share ?? 1
+    let madeCount = Int((Double(count) / share).rounded(.up))
+    let latents = withSeed(seed) { Tensor.randomNormal([madeCount, network.latentSize]) }
+    guard let selection else { return latents }
+    var bar = ProgressBar("choosing", unit: "samples", isShown: !isQuiet)
+    defer { bar.clear() }
+    let selected = selectedLatents(
+      of: latents, count: count, generator: network, discriminator: selection.discriminator,
+      batchSize: batchSize, progress: { bar.update($0, of: madeCount) })
+    guard let selected else {
+      throw Failure(
+        .badData,
+        "what the discriminator of \(name) says of samples are not all numbers — 'zoo weights "
+          + "inspect' names what is broken")
+    }
+    return selected
+  }
+
+  /// Pictures of latent vectors, `[count, H, W, C]`.
+  ///
+  /// - Parameters:
+  ///   - latents: The latent vectors.
   ///   - batchSize: The pictures made at once.
   ///   - isQuiet: Whether no progress is shown.
   /// - Returns: The pictures.
   /// - Throws: `Failure`, where they are no numbers.
   func samples(
-    count: Int, seed: UInt64, batchSize: Int = 64, isQuiet: Bool
+    _ latents: Tensor, batchSize: Int = 64, isQuiet: Bool
   ) throws(Failure) -> Tensor {
     var bar = ProgressBar("generating", unit: "samples", isShown: !isQuiet)
     let samples = generatedSamples(
-      of: network, latentSize: network.latentSize, count: count, seed: seed, batchSize: batchSize,
-      progress: { bar.update($0, of: count) })
+      of: network, latents, batchSize: batchSize,
+      progress: { bar.update($0, of: latents.shape[0]) })
     bar.clear()
     guard samples.isFinite else {
       throw Failure(

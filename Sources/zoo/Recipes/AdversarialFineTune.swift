@@ -45,6 +45,9 @@ protocol AdversarialFineTune {
   /// The generator of a checkpoint, ready to make pictures.
   static func generator(_ checkpoint: Checkpoint) throws -> Generator
 
+  /// The discriminator of a checkpoint, ready to score pictures.
+  static func discriminator(_ checkpoint: Checkpoint) throws -> Discriminator
+
   /// Pictures of how a generator makes its samples.
   static func pictures(_ generator: Generator, _ latents: Tensor) -> [(name: String, image: Image)]
 
@@ -83,6 +86,12 @@ extension DCGAN.FineTune: AdversarialFineTune {
     return generator
   }
 
+  static func discriminator(_ checkpoint: Checkpoint) throws -> DCGAN.Discriminator {
+    let discriminator = try DCGAN.Discriminator(checkpoint)
+    discriminator.prepareForInference()
+    return discriminator
+  }
+
   static func outputs(
     generator checkpoint: Checkpoint, _ latents: Tensor
   ) throws -> [(name: String, tensor: Tensor)] {
@@ -115,6 +124,12 @@ extension SAGAN.FineTune: AdversarialFineTune {
     let generator = try SAGAN.Generator(checkpoint)
     generator.prepareForInference()
     return generator
+  }
+
+  static func discriminator(_ checkpoint: Checkpoint) throws -> SAGAN.Discriminator {
+    let discriminator = try SAGAN.Discriminator(checkpoint)
+    discriminator.prepareForInference()
+    return discriminator
   }
 
   static func pictures(

@@ -1,4 +1,3 @@
-import Checkpoints
 import Files
 import Foundation
 
@@ -6,7 +5,7 @@ import Foundation
 ///
 /// They are called `generator.safetensors`, `digits-generator.safetensors` and so on: alike but for
 /// the network.
-struct NetworkFiles {
+public struct NetworkFiles {
   /// The networks, the one whose file is looked for in a folder first.
   private let networks: [String]
   private let folder: String
@@ -20,7 +19,7 @@ struct NetworkFiles {
   ///     `last.safetensors`.
   ///   - networks: The networks.
   /// - Throws: `CheckpointError`, where there are none.
-  init(_ path: String, networks: [String]) throws(CheckpointError) {
+  public init(_ path: String, networks: [String]) throws(CheckpointError) {
     self.networks = networks
     guard !isFolder(path) else {
       folder = path
@@ -44,7 +43,7 @@ struct NetworkFiles {
   /// Checks the files that are registered against what is known of them.
   ///
   /// - Throws: `CheckpointError`, where one is missing or is not the registered one.
-  func verify(_ registry: WeightsRegistry?) throws(CheckpointError) {
+  public func verify(_ registry: WeightsRegistry?) throws(CheckpointError) {
     guard let registry else { return }
     for network in networks {
       let path = try path(of: network)
@@ -55,7 +54,7 @@ struct NetworkFiles {
   /// The file of a network.
   ///
   /// - Throws: `CheckpointError`, where it is missing.
-  func path(of network: String) throws(CheckpointError) -> String {
+  public func path(of network: String) throws(CheckpointError) -> String {
     let path = "\(folder)/\(affixes.before)\(network)\(affixes.after)"
     guard isRegularFile(path) else {
       throw .file(
@@ -69,7 +68,7 @@ struct NetworkFiles {
   /// What a network's file holds.
   ///
   /// - Throws: `CheckpointError`, where it is missing or broken, or of another network.
-  func checkpoint(
+  public func checkpoint(
     of network: String, named name: String
   ) throws(CheckpointError) -> Checkpoint {
     let path = try path(of: network)
