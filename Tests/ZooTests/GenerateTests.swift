@@ -97,6 +97,27 @@ struct GenerateTests {
     #expect(picture.width > 3 * 192 && picture.height > 4 * 192)
   }
 
+  @Test("the weights that ship draw sevens and eights, more surely where the discriminator chooses")
+  func shipped() throws {
+    let made = try Command(["generate", "dcgan", "--count", "9", "--json"], in: folder)
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(try object(made.output)["weights"] as? String == "dcgan-78-generator")
+    var shares: [Double] = []
+    for keep in ["1", "0.5"] {
+      let call = try Command(
+        [
+          "eval", "dcgan", "--sample", "--digits", "7,8", "--limit", "250", "--keep", keep,
+          "--json",
+        ], in: folder)
+      #expect(call.status == 0, "\(call.errors)")
+      shares.append(try #require(try object(call.output)["sure_of_data_classes"] as? Double))
+    }
+    #expect(shares[0] >= 0.85 && shares[1] >= 0.93, "\(shares)")
+    let score = try Command(
+      ["anomaly", "anogan", "--sample", "--steps", "3", "--json"], in: folder)
+    #expect(score.status == 0, "\(score.errors)")
+  }
+
   @Test(
     "what cannot be is answered in one line with 64",
     arguments: [

@@ -41,6 +41,17 @@ extension ReviewClassifier {
     return classifier
   }
 
+  /// The best weights at hand, ready for texts: those that ship.
+  ///
+  /// - Parameter name: The weights' registered name or path; the best of `transformer` by default.
+  /// - Returns: The classifier, prepared for inference.
+  /// - Throws: `CheckpointError`, where no weights are at hand or they are broken.
+  public static func pretrained(
+    _ name: String = TransformerClassifier.name
+  ) throws(CheckpointError) -> ReviewClassifier {
+    try load(try WeightsRegistry.shipped().located(name).path)
+  }
+
   /// The classifier of a checkpoint, not prepared.
   static func read(_ checkpoint: Checkpoint) throws(CheckpointError) -> ReviewClassifier {
     let path = checkpoint.path
