@@ -70,8 +70,8 @@ let targets: [Target] = [
   model("SSD", ["VGG"], pictures: ["boxes.png"]),
   model("Transformer", ["Tokenizers"]),
   model("BERT", ["Tokenizers"]),
-  model("DCGAN"),
-  model("SAGAN"),
+  model("DCGAN", pictures: ["samples.png"]),
+  model("SAGAN", pictures: ["samples.png"]),
   model("MNIST"),
   model("AnoGAN", ["DCGAN"], pictures: ["anomalies.png"]),
   .executableTarget(
