@@ -3,15 +3,15 @@ import Tensors
 extension Module {
   /// The tensors that hold NaN or infinity, in words; empty where all are numbers.
   ///
-  /// Tensors of more than 2²⁰ elements that read a file in place are not looked through: that would
-  /// read all of the file.
-  ///
-  /// - Parameter network: What the words call the module.
+  /// - Parameters:
+  ///   - network: What the words call the module.
+  ///   - readsFiles: Whether to look through tensors of more than 2²⁰ elements, too, that read a file
+  ///     in place, which reads all of it.
   /// - Returns: A text for each, such as `the generator's 'last.0.bias' has NaN or infinity (1 of 1)`.
-  public func nonFiniteTensors(of network: String) -> [String] {
+  public func nonFiniteTensors(of network: String, readsFiles: Bool = false) -> [String] {
     state.compactMap { path, entry in
       let value = entry.value
-      let count = value.nonFiniteCount(isInFile: value.isBorrowed)
+      let count = value.nonFiniteCount(isInFile: value.isBorrowed && !readsFiles)
       guard count > 0 else { return nil }
       return "the \(network)'s '\(path)' has NaN or infinity (\(count) of \(value.count))"
     }

@@ -106,8 +106,9 @@ public final class MultiHeadAttention: Layer {
   ) -> (output: Tensor, weights: Tensor) {
     let context = context ?? x
     let weights = query(x).attentionWeights(to: key(context), headCount: headCount, mask: mask)
-    var used = Mode.current == .training ? weights.dropout(rate: dropoutRate) : weights
+    var used = weights
     if let count, count < x.shape[1] { used = used.sliced(axis: 2, range: 0..<count) }
+    if Mode.current == .training { used = used.dropout(rate: dropoutRate) }
     let seen = used.weighted(value(context), headCount: headCount)
     return (output.map { $0(seen) } ?? seen, weights)
   }

@@ -25,7 +25,8 @@ public final class PreparedLinear: Sendable {
     packed.withLock { packed in
       if let packed { return packed }
       let panels = weight.packedTransposed()
-      // Of a file that is read in place, the weights would be in memory twice.
+      // Of a file that is read in place, the weights would be in memory twice. Those that few rows
+      // still read there come back.
       weight.storage.giveBack()
       packed = panels
       return panels

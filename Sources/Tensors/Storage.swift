@@ -8,8 +8,10 @@ import Synchronization
 #endif
 
 /// What lends a tensor its memory.
-public protocol TensorMemory: AnyObject {
+package protocol TensorMemory: AnyObject, Sendable {
   /// Gives back memory that is not needed soon; reading it again fetches the same.
+  ///
+  /// May be called on any thread, while others read.
   func giveBack()
 }
 

@@ -46,7 +46,7 @@ public struct Tensor: Sendable {
   }
 
   /// Creates a read-only view of memory that `owner` keeps alive and nobody changes.
-  public init(borrowing pointer: UnsafePointer<Float>, shape: [Int], owner: any TensorMemory) {
+  package init(borrowing pointer: UnsafePointer<Float>, shape: [Int], owner: any TensorMemory) {
     self.init(shape: shape, storage: Storage(borrowing: pointer, owner: owner))
   }
 

@@ -35,8 +35,8 @@ extension RunDirectory {
   private var nextPath: String { file("last.next.safetensors") }
   private var statePath: String { file("last.state") }
 
-  /// Whether a state was saved.
-  var hasLast: Bool { isRegularFile(statePath) }
+  /// Whether a state was saved, from which the run can go on.
+  public var hasLast: Bool { isRegularFile(statePath) }
 
   /// Saves the model as the best one.
   ///

@@ -71,7 +71,7 @@ public final class RunDirectory {
     guard let lock = try takeLock(path) else {
       let pid = (try? String(contentsOfFile: "\(path)/\(lockName)", encoding: .utf8)) ?? "?"
       throw .notResumable(
-        "\(path) is in use by process \(pid.prefix(12)) — wait for it or stop it first")
+        "\(path) is in use by process \(pid.prefix { $0.isNumber }) — wait for it or stop it first")
     }
     let directory = try RunDirectory(locked: path, lock)
     try directory.tidy()

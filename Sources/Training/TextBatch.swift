@@ -1,4 +1,5 @@
 import Datasets
+import Kernels
 import Tensors
 import Tokenizers
 
@@ -43,7 +44,11 @@ extension [EncodedText] {
     var results = [Result?](repeating: nil, count: count)
     for indices in LengthBatches(lengths: map(\.count), batchSize: batchSize).sorted {
       let batch = TokenBatch(indices.map { self[$0] }, paddingID: paddingID)
-      for (index, result) in zip(indices, transform(batch)) { results[index] = result }
+      let made = transform(batch)
+      guard made.count == indices.count else {
+        trap("texts: \(made.count) results of a batch of \(indices.count)")
+      }
+      for (index, result) in zip(indices, made) { results[index] = result }
     }
     return results.compactMap { $0 }
   }

@@ -86,7 +86,7 @@ extension TextFineTune {
       evaluate: { _ in
         try TextEvaluation(
           validation, classCount: classifier.classes.count,
-          batchSize: options.microBatchSize ?? 16, stopSignal: stopSignal
+          batchSize: min(16, options.microBatchSize ?? 16), stopSignal: stopSignal
         ) { classifier.logits($0.tokens) }.evaluation
       },
       loss: { _, batch, tally in

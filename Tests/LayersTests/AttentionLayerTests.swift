@@ -16,6 +16,15 @@ struct AttentionLayerTests {
     expectClose(weights.sum(axes: [3]), .ones([2, 3, 7]))
     let some = layer(x.sliced(axis: 1, range: 0..<2), context: x, mask: mask)
     expectClose(some, output.sliced(axis: 1, range: 0..<2))
+    let (first, all) = layer.withWeights(x, mask: mask, firstOnly: 2)
+    expectClose(first, some)
+    expectClose(all, weights)
+    expectClose(layer.withWeights(x, mask: mask, firstOnly: 9).output, output)
+    Mode.with(.training) {
+      let (trained, _) = withSeed(5) { layer.withWeights(x, mask: mask, firstOnly: 2) }
+      let queries = x.sliced(axis: 1, range: 0..<2)
+      expectClose(withSeed(5) { layer(queries, context: x, mask: mask) }, trained)
+    }
     #expect(layer.parameterCount == 4 * (144 + 12))
   }
 

@@ -48,6 +48,35 @@ struct AnomalyTests {
     }
   }
 
+  @Test("no result takes the place of a picture that is looked at")
+  func inputsStay() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("anomalies"), withIntermediateDirectories: false)
+    for name in ["a.png", "b.png"] { try writeDigit("anomalies/\(name)") }
+    func content() throws -> Data {
+      try Data(contentsOf: URL(filePath: folder.file("anomalies/a.png")))
+    }
+    let before = try content()
+    for images in [["anomalies"], ["anomalies/a.png"], ["./anomalies//b.png", "anomalies/a.png"]] {
+      let call = try anomaly(images + ["--json"])
+      #expect(call.status == 0, "\(call.errors)")
+      #expect(try content() == before, "\(images)")
+    }
+    #expect(folder.has("anomalies/a-2.png"))
+    let same = try anomaly(["anomalies/a.png", "--output", "anomalies/a.png"])
+    #expect(same.status == 64 && same.errors.contains("a picture to look at"), "\(same.errors)")
+    #expect(try content() == before)
+  }
+
+  @Test("a run whose state is gone does not begin anew over its weights")
+  func noState() throws {
+    let run = folder.file("copy")
+    try FileManager.default.copyItem(atPath: anogan.run, toPath: run)
+    try FileManager.default.removeItem(atPath: "\(run)/last.state")
+    let call = try Command(["finetune", "anogan", "--resume", "copy", "--sample"], in: folder)
+    #expect(call.status == 65 && call.errors.contains("no last.state"), "\(call.errors)")
+  }
+
   @Test("a picture is scored, judged and shown beside its reconstruction")
   func verdict() throws {
     try writeDigit()

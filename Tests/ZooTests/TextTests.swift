@@ -22,7 +22,7 @@ struct TextTests {
     ["finetune", "transformer", "--min-frequency", "2", "--heads", "4"] + training
 
   /// A folder as transformers writes it, with a tiny network and the words of drawn reviews.
-  private func writeModel(_ path: String = "model") throws {
+  private func writeModel(_ path: String = "model", isBroken: Bool = false) throws {
     let words = ["the", "film", "was", "good", "bad", "not", "and", "a", "dull", "plot"]
     let letters = (97...122).flatMap { code in
       let letter = String(UnicodeScalar(UInt8(code)))
@@ -38,9 +38,19 @@ struct TextTests {
     configuration.headCount = 4
     configuration.hiddenCount = 64
     configuration.positionCount = 64
+    let network = withSeed(3) { BERTClassifier(configuration) }
+    if isBroken { network.classifier.weight.assign(.full([2, 32], .nan)) }
     try BERTFolder.write(
-      withSeed(3) { BERTClassifier(configuration) }, WordPiece(vocabulary),
-      classes: ClassNames(["neg", "pos"]), to: folder.file(path))
+      network, WordPiece(vocabulary), classes: ClassNames(["neg", "pos"]), to: folder.file(path))
+  }
+
+  @Test("W19: weights that are no numbers are told, and that their answers are none")
+  func noNumbers() throws {
+    try writeModel("broken", isBroken: true)
+    let call = try Command(["sentiment", "bert", "--weights", "broken", "a film"], in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.errors.contains("'classifier.weight' has NaN or infinity (64 of 64)"))
+    #expect(call.errors.contains("answers with what is no number"), "\(call.errors)")
   }
 
   @Test("the Transformer is trained, resumed bit for bit, measured and asked")

@@ -76,7 +76,7 @@ public struct BERTStart {
       network, tokenizer, limit: options.length, truncation: options.truncation,
       classes: ClassNames(classNames),
       warnings: options.mode == .scratch
-        ? [] : network.nonFiniteTensors(of: BERTClassifier.name))
+        ? [] : network.nonFiniteTensors(of: BERTClassifier.name, readsFiles: true))
   }
 
   private func network(

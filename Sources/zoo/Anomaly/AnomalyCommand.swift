@@ -70,7 +70,7 @@ struct AnomalyCommand: AsyncParsableCommand {
       LatentSearchFlags.tellUnusedThreshold(of: scorer, cure: "give one with --threshold")
     }
     let threshold = threshold ?? scorer.threshold?.score
-    var copies = try PictureOutput(output == "none" ? nil : output)
+    var copies = try PictureOutput(output == "none" ? nil : output, inputs: pictures.images)
     if csv { try Console.result(AnomalyLine.csvTitles) }
     var batch: [(input: PictureInput, image: Tensor)] = []
     func examineBatch() throws {

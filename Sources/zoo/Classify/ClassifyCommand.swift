@@ -50,7 +50,7 @@ struct ClassifyCommand: AsyncParsableCommand {
     engine.apply()
     let (classifier, name) = try await weights.imageClassifier(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
-    var copies = try PictureOutput(output)
+    var copies = try PictureOutput(output, inputs: pictures.images)
     let sample = try drawnSample
     let drawn: (Int) -> [PictureInput] = { count in
       PictureInput.drawn(count, of: sample.count, name: sample.name, image: sample.image)

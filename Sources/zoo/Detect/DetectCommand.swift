@@ -63,8 +63,8 @@ struct DetectCommand: AsyncParsableCommand {
     engine.apply()
     let (detector, name) = try await weights.detector(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
-    var copies = try PictureOutput(output == "none" ? nil : output)
-    var objects = try PictureOutput(crops)
+    var copies = try PictureOutput(output == "none" ? nil : output, inputs: pictures.images)
+    var objects = try PictureOutput(crops, inputs: pictures.images)
     try pictures.forEach(drawn: drawnPictures) { input in
       let image = try input.image()
       let found = try detector.detect(in: image, threshold: threshold)

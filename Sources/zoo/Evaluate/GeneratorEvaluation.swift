@@ -50,7 +50,7 @@ struct GeneratorEvaluation<Training: AdversarialFineTune> {
       model: Training.modelName, weights: generator.name, judge: judgeName, data: data.name,
       quality, classes: knowsClasses ? judge.classes.names : nil,
       labels: Set((0..<real.count).map { real.label(at: $0) }),
-      kept: command.selection.keep, pictures: try pictures(generator.network, latents, samples))
+      kept: command.selection.share, pictures: try pictures(generator.network, latents, samples))
     if !knowsClasses {
       Console.note(
         "zoo: \(judgeName) knows other classes than \(data.name) has: its features compare the "

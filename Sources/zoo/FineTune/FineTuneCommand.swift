@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Foundation
 import Training
 
 /// `zoo finetune`: trains or fine-tunes a model.
@@ -126,7 +127,10 @@ struct FineTuneCommand: AsyncParsableCommand {
     }
     try start.recipe.memory.check(available: AvailableMemory.current)
     let run = try directory ?? RunDirectory.create(model: Recipe.modelName, at: output)
-    if let directory { try checkUnchanged(directory, start.configuration) }
+    if let directory {
+      try checkSaved(directory)
+      try checkUnchanged(directory, start.configuration)
+    }
     if directory == nil { try run.write(configuration: start.configuration) }
     engine.note(
       "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name), run \(run.path)")
@@ -186,6 +190,19 @@ struct FineTuneCommand: AsyncParsableCommand {
     options.columns.textColumn = configuration.textColumn
     options.columns.labelColumn = configuration.labelColumn
     return options
+  }
+
+  /// A run without a saved state begins anew, but not over weights.
+  private func checkSaved(_ directory: RunDirectory) throws {
+    guard !directory.hasLast else { return }
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+    if !resumeAnyway, let weights = files.sorted().first(where: { $0.hasSuffix(".safetensors") }) {
+      throw Failure(
+        .badData,
+        "\(directory.path) has no last.state to go on from, and would begin anew over \(weights) — copy "
+          + "that elsewhere, or --resume-anyway")
+    }
+    Console.note("zoo: \(directory.path) has no last.state yet: it begins anew")
   }
 
   /// A run goes on with the same settings and data, but for the number of epochs.

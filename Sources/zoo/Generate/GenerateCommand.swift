@@ -92,7 +92,7 @@ struct GenerateCommand: AsyncParsableCommand {
     }
     try show(
       Report(
-        model: Training.modelName, weights: generator.name, count: count, kept: selection.keep,
+        model: Training.modelName, weights: generator.name, count: count, kept: selection.share,
         seed: seed,
         width: samples.shape[2], height: samples.shape[1], picture: output,
         attention: attentionPath))

@@ -29,14 +29,24 @@ struct LoadedGenerator<Training: AdversarialFineTune> {
     let (path, name) = try await weights.networkOrRun(
       "\(Training.modelName).generator", engine, acceptsFallback: acceptsFallback)
     let file = isFolder(path) ? "\(path)/generator.safetensors" : path
-    network = try Training.generator(Checkpoint.load(file))
+    let network = try Training.generator(Checkpoint.load(file))
+    self.network = network
     self.name = name
-    self.selection = try selection.keep.map { share in
+    self.selection = try selection.share.map { share in
       let files = try NetworkFiles(file, networks: ["generator", "discriminator"])
       if path != name { try files.verify(.shipped()) }
-      let checkpoint = try files.checkpoint(
-        of: "discriminator", named: "\(Training.modelName).discriminator")
-      return (try Training.discriminator(checkpoint), share)
+      let discriminator = try Training.discriminator(
+        files.checkpoint(of: "discriminator", named: "\(Training.modelName).discriminator"))
+      guard discriminator.imageSize == network.imageSize,
+        discriminator.imageChannelCount == network.imageChannelCount
+      else {
+        throw Failure(
+          .badData,
+          "\(file): the discriminator beside it is for pictures of \(discriminator.imageSize) pixels "
+            + "and \(discriminator.imageChannelCount) channels, not \(network.imageSize) and "
+            + "\(network.imageChannelCount) — leave out --keep, or take both from one training")
+      }
+      return (discriminator, share)
     }
     guard [1, 3].contains(network.imageChannelCount) else {
       throw Failure(

@@ -2,6 +2,9 @@ import ArgumentParser
 
 /// Which of a generator's samples stay.
 struct SampleSelection: ParsableArguments {
+  /// The share that stays; nil where all do.
+  var share: Double? { keep == 1 ? nil : keep }
+
   @Option(
     help: ArgumentHelp(
       "Keep this share of the samples only, those that the discriminator finds most real (default: "

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Images
 
 /// Where pictures of results go: a file, or a folder in which each has a name of its own.
@@ -6,16 +7,25 @@ struct PictureOutput {
   /// The path; nil for none.
   private let path: String?
   private let isFile: Bool
+  /// The files and folders that are looked at, which no result may take the place of.
+  private let inputs: [String]
   private var used = Set<String>()
 
   /// Prepares the folder, so that a wrong one is found before any work.
   ///
-  /// - Throws: `FileError`, when nothing can be written there.
-  init(_ path: String?) throws(FileError) {
+  /// - Parameters:
+  ///   - path: The file or folder; nil for none.
+  ///   - inputs: The files and folders that are looked at.
+  /// - Throws: `FileError`, when nothing can be written there; `Failure`, where it is an input.
+  init(_ path: String?, inputs: [String]) throws {
     self.path = path
+    self.inputs = inputs.map(Self.real)
     isFile = path.map { $0.lowercased().hasSuffix(".png") && !isFolder($0) } ?? false
     guard let path else { return }
     if isFile {
+      if isInput(path) {
+        throw Failure(.usage, "--output \(path) is a picture to look at — write to another file")
+      }
       try checkWritable(folder: folder(of: path))
     } else {
       try createFolder(path)
@@ -64,11 +74,24 @@ struct PictureOutput {
     return target
   }
 
-  /// A name that no other picture of this call has.
+  /// A name that no other picture of this call has, and none that is looked at.
   private func next(_ stem: String, in path: String) -> String {
     let base = isFile ? String(path.dropLast(4)) : "\(path)/\(stem)"
-    var number = 1
-    while used.contains(number == 1 ? "\(base).png" : "\(base)-\(number).png") { number += 1 }
-    return number == 1 ? "\(base).png" : "\(base)-\(number).png"
+    var (number, name) = (1, "\(base).png")
+    while used.contains(name) || isInput(name) {
+      number += 1
+      name = "\(base)-\(number).png"
+    }
+    return name
+  }
+
+  private func isInput(_ target: String) -> Bool {
+    guard isRegularFile(target) else { return false }
+    let target = Self.real(target)
+    return inputs.contains { target == $0 || target.hasPrefix("\($0)/") }
+  }
+
+  private static func real(_ path: String) -> String {
+    URL(filePath: path).resolvingSymlinksInPath().path
   }
 }

@@ -12,7 +12,7 @@ protocol AdversarialFineTune {
   /// What makes pictures of latent vectors.
   associatedtype Generator: PictureGenerator
   /// What tells its pictures from real ones.
-  associatedtype Discriminator: Layer
+  associatedtype Discriminator: PictureDiscriminator
 
   /// The name of the model.
   static var modelName: String { get }

@@ -62,10 +62,7 @@ extension GreyData: TrainingSamples {
   ) async throws -> GreyData {
     var data = try await DatasetRegistry.resolveGrey(name, registry, progress: progress)
     if let digits = options.digits {
-      guard data.classNames == GreyImages.digits else {
-        try options.checkNoDigits(in: name)
-        return data
-      }
+      if data.classNames != GreyImages.digits { try options.checkNoDigits(in: name) }
       data = data.filtered(labels: digits.digits)
       data.name += ", \(digits)"
     }

@@ -37,6 +37,7 @@ struct EmbedCommand: ParsableCommand {
     for text in texts { TextInputs.note(encoder.droppedTokenCount(of: text), droppedOf: text) }
     let vectors = encoder.embed(texts)
     let (scalars, size) = (vectors.scalars, vectors.shape[1])
+    TextInputs.note(areNumbers: scalars.allSatisfy(\.isFinite), of: input.weights)
     let rows = texts.indices.map { Array(scalars[$0 * size..<($0 + 1) * size]) }
     guard engine.json else {
       let cosine = zip(rows[0], rows[1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }

@@ -59,6 +59,8 @@ struct FillCommand: ParsableCommand {
           "no \(mask) is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
         )
       }
+      TextInputs.note(
+        areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) }, of: input.weights)
       for (index, guesses) in answers.enumerated() {
         if engine.json {
           try Console.result(

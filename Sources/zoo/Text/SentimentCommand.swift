@@ -53,6 +53,8 @@ struct SentimentCommand: AsyncParsableCommand {
     let texts = try texts.read()
     let (classifier, name) = try await weights.textClassifier(of: model.model, engine)
     let answers = try classifier.classify(texts, top: top)
+    TextInputs.note(
+      areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) }, of: name)
     for (text, classes) in zip(texts, answers) {
       let line = Line(
         text: text, classes: classes, droppedTokens: classifier.droppedTokenCount(of: text),

@@ -58,6 +58,14 @@ struct TextInputs: ParsableArguments {
       "zoo: too long: \(Figures.count(count, "token")) of '\(beginning(of: text))' not read")
   }
 
+  /// Says that answers are no numbers, as those of weights with NaN.
+  static func note(areNumbers: Bool, of weights: String) {
+    guard !areNumbers else { return }
+    Console.note(
+      "zoo: \(Console.printable(weights)) answers with what is no number — 'zoo weights inspect' names "
+        + "what is broken")
+  }
+
   /// How a text begins, on one line.
   static func beginning(of text: String) -> String {
     Console.printable(String(text.prefix(60)))
