@@ -1,6 +1,6 @@
 import ArgumentParser
 import Datasets
-import Foundation
+import Files
 import Training
 
 /// `zoo finetune`: trains or fine-tunes a model.
@@ -195,12 +195,12 @@ struct FineTuneCommand: AsyncParsableCommand {
   /// A run without a saved state begins anew, but not over weights.
   private func checkSaved(_ directory: RunDirectory) throws {
     guard !directory.hasLast else { return }
-    let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
-    if !resumeAnyway, let weights = files.sorted().first(where: { $0.hasSuffix(".safetensors") }) {
+    // A state is saved before the weights that belong to it.
+    if !resumeAnyway, isRegularFile(directory.lastPath) {
       throw Failure(
         .badData,
-        "\(directory.path) has no last.state to go on from, and would begin anew over \(weights) — copy "
-          + "that elsewhere, or --resume-anyway")
+        "\(directory.path) has no last.state to go on from, and would begin anew over "
+          + "\(directory.lastPath) — copy that elsewhere, or --resume-anyway")
     }
     Console.note("zoo: \(directory.path) has no last.state yet: it begins anew")
   }
