@@ -7,7 +7,7 @@ SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 ZOO = .build/release/zoo
 DEMO := runs/demo-$(shell date +%Y%m%d-%H%M%S)
 
-.PHONY: demo test build libraries format lint install clean
+.PHONY: demo test torture tsan build libraries format lint install clean
 
 # Fine-tunes VGG on the sample of ants and bees and classifies pictures of it; finds objects with SSD.
 demo: build
@@ -20,6 +20,14 @@ demo: build
 # Builds everything and runs the tests.
 test: libraries
 	swift test -c release --disable-testable-imports
+
+# The long forms of the tests of faults, an hour or more, and the search for races.
+torture: libraries tsan
+	ZOO_TORTURE=1 ZOO_SLOW_TESTS=1 swift test -c release --disable-testable-imports
+
+# Searches for data races with the thread sanitizer.
+tsan: libraries
+	Tests/Races/run
 
 # Builds the command, .build/release/zoo.
 build: libraries

@@ -71,7 +71,7 @@ public struct FineTune {
       stopSignal: stopSignal, metadata: metadata)
     let latentSize = networks.generator.configuration.latentSize
     let fixed = withSeed(options.seed) { Tensor.randomNormal([options.sampleCount, latentSize]) }
-    try run.begin(resuming: resuming)
+    try run.begin(resuming: resuming, samples: .grid(of: networks.generator(fixed)))
     while let position = run.position {
       let indices = loader.order(ofEpoch: position.epoch)
         .dropFirst(position.batch * options.batchSize).prefix(options.batchSize)
