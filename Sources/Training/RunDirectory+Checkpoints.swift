@@ -43,7 +43,8 @@ extension RunDirectory {
   /// What a training that diverged can go on from, in words; empty if nothing was saved.
   var lastGoodState: String {
     guard hasLast else { return "" }
-    return "; the last good state is \(lastPath), from which --resume \(path) --resume-anyway goes on"
+    return
+      "; the last good state is \(lastPath), from which --resume \(path) --resume-anyway goes on"
   }
 
   /// Saves the model as the best one.

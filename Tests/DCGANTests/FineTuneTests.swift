@@ -165,7 +165,7 @@ import Training
     }
   }
 
-  @Test("T1: a network that is no number any more ends the training, and the last good state remains")
+  @Test("T1: a network that is no number any more ends the training; the last good state remains")
   func divergence() throws {
     try withTemporaryFolder { folder in
       let directory = try RunDirectory.create(model: "dcgan", at: "\(folder)/run")

@@ -83,7 +83,9 @@ import Testing
   func secondName() throws {
     try withFolder { folder in
       for content in ["old", "new"] {
-        try writeAtomically(to: folder + "/a") { (file) throws(FileError) in try file.write(content) }
+        try writeAtomically(to: folder + "/a") { (file) throws(FileError) in
+          try file.write(content)
+        }
         try link(folder + "/a", as: folder + "/b")
         #expect(text(folder + "/b") == content)
       }

@@ -11,7 +11,8 @@ struct FullDiskTests {
     .enabled(if: Fault.isPossible, Fault.requirement),
     arguments: [
       Fault(call: "write", effect: "error=ENOSPC"), Fault(call: "fsync", effect: "error=EIO"),
-      Fault(call: "/^rename", effect: "error=ENOSPC"), Fault(call: "/^link", effect: "error=EDQUOT"),
+      Fault(call: "/^rename", effect: "error=ENOSPC"),
+      Fault(call: "/^link", effect: "error=EDQUOT"),
     ])
   func everyCall(fault: Fault) throws {
     let run = try InterruptedRun(.vgg)
