@@ -9,7 +9,7 @@ import Tensors
 /// The loop, with a step of each network, is written out by each model:
 ///
 /// ```swift
-/// try run.begin(resuming: resuming)
+/// try run.begin(resuming: resuming, samples: grid())
 /// while let position = run.position {
 ///   let x = batch(position)
 ///   let losses = withSeed(position.seed) {
@@ -85,10 +85,14 @@ public final class AdversarialRun<Networks: Module> {
   ///
   /// Where an epoch has fewer batches than before, and as many steps are made already, it is ended.
   ///
-  /// - Parameter resuming: Whether to go on from the last state, if there is one.
+  /// - Parameters:
+  ///   - resuming: Whether to go on from the last state, if there is one.
+  ///   - samples: What the networks make of always the same latent vectors, where an epoch is ended.
   /// - Throws: `TrainingError`, where there is nothing to train on, or the checkpoint is not one of
   ///   these networks and optimizers; where an epoch is ended, what that throws.
-  public func begin(resuming: Bool) throws {
+  public func begin(
+    resuming: Bool, samples: @autoclosure () -> Image? = nil
+  ) throws {
     guard batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
@@ -107,7 +111,7 @@ public final class AdversarialRun<Networks: Module> {
     for observer in observers { observer.began(plan) }
     lastSave = .now
     stepStart = .now
-    if position != nil, isEpochComplete { try endEpoch() }
+    if position != nil, isEpochComplete { try endEpoch(samples: samples()) }
   }
 
   /// The next step; nil when the training has come to its end.
@@ -160,6 +164,7 @@ public final class AdversarialRun<Networks: Module> {
   }
 
   private func endEpoch() throws {
+    let before = progress
     progress.epoch += 1
     progress.stepInEpoch = 0
     let record = EpochRecord(
@@ -169,15 +174,12 @@ public final class AdversarialRun<Networks: Module> {
     progress.history.append(record)
     progress.tally = TrainingTally()
     try directory?.log(record)
+    try checkFinite()
     let isLast = progress.epoch >= settings.epochCount
     if isLast { progress.isFinished = true }
     let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
+    try draw(undoing: before)
     if isLast || isDue || isKept { try save() }
-    // Last, as a picture that cannot be drawn must not cost an epoch.
-    try directory?.draw(progress.history, nil)
-    if directory != nil, let samples = withAverage(samples) {
-      try directory?.save(samples: samples, epoch: progress.epoch)
-    }
     for observer in observers { observer.epochEnded(record) }
     stepStart = .now
     if let signal = stopSignal() { throw try interrupted(signal) }
@@ -201,16 +203,32 @@ public final class AdversarialRun<Networks: Module> {
     return try body()
   }
 
-  /// Saves all that the training needs to go on, and beside it a file for each network.
+  /// Draws before the state is saved, so that a process that is killed in between draws again; where
+  /// that cannot be, the steps of the epoch are saved and its end is repeated by whoever goes on.
+  private func draw(undoing before: TrainingProgress) throws {
+    guard let directory else { return }
+    do {
+      try directory.draw(progress.history, nil)
+      if let samples = withAverage(samples) {
+        try directory.save(samples: samples, epoch: progress.epoch)
+      }
+    } catch {
+      progress = before
+      try save()
+      throw error
+    }
+  }
+
+  /// Saves all that the training needs to go on, and before it a file for each network.
   private func save() throws {
     guard let directory else { return }
-    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    try checkFinite()
     var state = OptimizerState()
     for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
     if let average { state.add(average.state, prefix: "average.") }
-    let path = try directory.saveLast(networks, state, progress)
     try withAverage { try directory.saveNetworks(of: networks, metadata) }
     if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    let path = try directory.saveLast(networks, state, progress)
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }
@@ -228,6 +246,10 @@ public final class AdversarialRun<Networks: Module> {
     return TrainingInterrupted(run: directory?.path, step: progress.step, signal: signal)
   }
 
+  private func checkFinite() throws {
+    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+  }
+
   /// The path of the first parameter with an element that is no number.
   private var firstNonFinite: String? {
     networks.state.first { !$0.entry.value.isFinite }?.path
@@ -235,12 +257,11 @@ public final class AdversarialRun<Networks: Module> {
 
   private func diverged(_ what: String) -> TrainingError {
     let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
-    let good =
-      directory.flatMap { $0.hasLast ? "; the last good state is \($0.lastPath)" : nil } ?? ""
     return .diverged(
       """
       \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(good) — use a smaller --learning-rate, or check the data
+      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
+      or check the data
       """)
   }
 

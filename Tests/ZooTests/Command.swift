@@ -26,24 +26,21 @@ struct Command {
   ///   - arguments: The arguments.
   ///   - folder: The working directory, whose `home` is the cache.
   ///   - input: What stands on standard input.
-  ///   - signal: A signal to send once standard error holds a text.
+  ///   - signals: Signals, each to send once standard error holds a text.
   ///   - seconds: When to kill the command, should it still run.
   ///   - limit: The most KiB of address space that it may have.
+  ///   - wrapper: A program with arguments that runs the command, such as `env` or `strace`.
   /// - Throws: When the command cannot be started.
   init(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
-    signal: (number: Int32, after: String)? = nil, killAfter seconds: Double? = nil,
-    memoryLimit limit: Int? = nil
+    signals: [(number: Int32, after: String)] = [], killAfter seconds: Double? = nil,
+    memoryLimit limit: Int? = nil, under wrapper: [String] = []
   ) throws {
     let process = Process()
-    if let limit {
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments =
-        ["-c", "ulimit -v \(limit) && exec \"$0\" \"$@\"", try Self.executable.path] + arguments
-    } else {
-      process.executableURL = try Self.executable
-      process.arguments = arguments
-    }
+    let limits = limit.map { ["/bin/sh", "-c", "ulimit -v \($0) && exec \"$0\" \"$@\""] } ?? []
+    let call = limits + wrapper + [try Self.executable.path] + arguments
+    process.executableURL = URL(filePath: call[0])
+    process.arguments = Array(call.dropFirst())
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["ZOO_HOME": folder.file("home"), "SWIFT_BACKTRACE": "enable=no"]
@@ -56,11 +53,11 @@ struct Command {
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
-    if let signal {
+    for signal in signals {
       while process.isRunning {
         let errors = try String(contentsOfFile: errorPath, encoding: .utf8)
         if errors.contains(signal.after) { break }
-        usleep(20_000)
+        usleep(5_000)
       }
       if process.isRunning { kill(process.processIdentifier, signal.number) }
     }
@@ -73,5 +70,18 @@ struct Command {
       process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     output = try String(contentsOfFile: outputPath, encoding: .utf8)
     errors = try String(contentsOfFile: errorPath, encoding: .utf8)
+  }
+
+  /// Runs `zoo`, sending one signal.
+  ///
+  /// - Parameters:
+  ///   - arguments: The arguments.
+  ///   - folder: The working directory, whose `home` is the cache.
+  ///   - signal: A signal to send once standard error holds a text.
+  /// - Throws: When the command cannot be started.
+  init(
+    _ arguments: [String], in folder: Folder, signal: (number: Int32, after: String)
+  ) throws {
+    try self.init(arguments, in: folder, signals: [signal])
   }
 }
