@@ -33,7 +33,10 @@ public struct StoredTensor: Sendable {
     self.shape = shape
     self.file = file
     self.offset = offset
-    self.strides = strides ?? Self.contiguousStrides(of: shape)
+    // Along an axis of extent 1 no step is ever taken: a file may say anything of it.
+    self.strides =
+      strides.map { zip($0, shape).map { stride, extent in extent == 1 ? 0 : stride } }
+      ?? Self.contiguousStrides(of: shape)
     self.isBigEndian = isBigEndian
   }
 
