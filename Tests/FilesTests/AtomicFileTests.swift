@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test("a full device is an error, not a crash")
+  @Test("T2: a full device is an error, not a crash")
   func fullDevice() throws {
     let error = #expect(throws: FileError.self) {
       try writeAtomically(to: "/dev/full") { (file) throws(FileError) in try file.write("x") }

@@ -29,22 +29,28 @@ struct Command {
   ///   - signals: Signals, each to send once standard error holds a text.
   ///   - seconds: When to kill the command, should it still run.
   ///   - limit: The most KiB of address space that it may have.
-  ///   - wrapper: A program with arguments that runs the command, such as `env` or `strace`.
+  ///   - wrapper: A program and its arguments that run the command, such as `env` or `strace`.
+  ///   - environment: Variables beside those that all calls have.
+  ///   - executable: The command; nil for the one that is built beside the tests.
   /// - Throws: When the command cannot be started.
   init(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     signals: [(number: Int32, after: String)] = [], killAfter seconds: Double? = nil,
-    memoryLimit limit: Int? = nil, under wrapper: [String] = []
+    memoryLimit limit: Int? = nil, under wrapper: [String] = [],
+    environment: [String: String] = [:], executable: String? = nil
   ) throws {
     let process = Process()
-    let limits = limit.map { ["/bin/sh", "-c", "ulimit -v \($0) && exec \"$0\" \"$@\""] } ?? []
-    let call = limits + wrapper + [try Self.executable.path] + arguments
-    process.executableURL = URL(filePath: call[0])
-    process.arguments = Array(call.dropFirst())
+    var words = [try executable ?? Self.executable.path] + arguments
+    if let limit {
+      words = ["/bin/sh", "-c", "ulimit -v \(limit) && exec \"$0\" \"$@\""] + words
+    }
+    words = wrapper + words
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["ZOO_HOME": folder.file("home"), "SWIFT_BACKTRACE": "enable=no"]
-    ) { $1 }
+    ) { $1 }.merging(environment) { $1 }
     // Files, not pipes: a pipe that nobody reads would stop the process.
     let (outputPath, errorPath) = (folder.file(".output"), folder.file(".errors"))
     try Data(input).write(to: URL(filePath: folder.file(".input")))
