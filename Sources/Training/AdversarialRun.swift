@@ -85,14 +85,10 @@ public final class AdversarialRun<Networks: Module> {
   ///
   /// Where an epoch has fewer batches than before, and as many steps are made already, it is ended.
   ///
-  /// - Parameters:
-  ///   - resuming: Whether to go on from the last state, if there is one.
-  ///   - samples: What the networks make of always the same latent vectors, where an epoch is ended.
+  /// - Parameter resuming: Whether to go on from the last state, if there is one.
   /// - Throws: `TrainingError`, where there is nothing to train on, or the checkpoint is not one of
   ///   these networks and optimizers; where an epoch is ended, what that throws.
-  public func begin(
-    resuming: Bool, samples: @autoclosure () -> Image? = nil
-  ) throws {
+  public func begin(resuming: Bool) throws {
     guard batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
@@ -111,7 +107,7 @@ public final class AdversarialRun<Networks: Module> {
     for observer in observers { observer.began(plan) }
     lastSave = .now
     stepStart = .now
-    if position != nil, isEpochComplete { try endEpoch(samples: samples()) }
+    if position != nil, isEpochComplete { try endEpoch() }
   }
 
   /// The next step; nil when the training has come to its end.
