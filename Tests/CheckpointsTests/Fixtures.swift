@@ -23,6 +23,11 @@ func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
   }
 }
 
+/// The tensors of a file with these bytes.
+func tensors(of bytes: [UInt8]) throws -> Checkpoint {
+  try withFile(bytes) { try Checkpoint.load($0) }
+}
+
 /// Calls `body` with the path of an empty folder, then deletes it.
 func withFolder<R>(_ body: (String) throws -> R) throws -> R {
   let folder = FileManager.default.temporaryDirectory.path + "/zoo-test-\(UUID().uuidString)"
