@@ -9,7 +9,7 @@ import Tensors
 /// The loop, with a step of each network, is written out by each model:
 ///
 /// ```swift
-/// try run.begin(resuming: resuming, samples: grid())
+/// try run.begin(resuming: resuming)
 /// while let position = run.position {
 ///   let x = batch(position)
 ///   let losses = withSeed(position.seed) {

@@ -7,14 +7,20 @@ final class Terminal {
   /// What a process writes to.
   let side: FileHandle
 
+  /// `TIOCSPTLCK` and `TIOCGPTN` of ioctl_tty(2).
+  private static let (unlock, name): (UInt, UInt) = (0x4004_5431, 0x8004_5430)
+
   private let descriptor: Int32
   private var rest = ""
 
   init(columns: UInt16) throws {
-    descriptor = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(descriptor >= 0 && grantpt(descriptor) == 0 && unlockpt(descriptor) == 0)
-    let name = try #require(ptsname(descriptor))
-    side = FileHandle(fileDescriptor: open(name, O_RDWR | O_NOCTTY), closeOnDealloc: true)
+    // Swift's module of glibc lacks `posix_openpt` and its relatives: Linux's calls behind them.
+    descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var (number, isLocked): (Int32, Int32) = (0, 0)
+    try #require(ioctl(descriptor, Self.unlock, &isLocked) == 0)
+    try #require(ioctl(descriptor, Self.name, &number) == 0)
+    side = FileHandle(
+      fileDescriptor: open("/dev/pts/\(number)", O_RDWR | O_NOCTTY), closeOnDealloc: true)
     resize(columns: columns)
   }
 

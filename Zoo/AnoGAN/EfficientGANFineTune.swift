@@ -63,7 +63,7 @@ public struct EfficientGANFineTune {
   ) throws -> (progress: TrainingProgress, scorer: EfficientGANScorer) {
     directory?.metadata.entries["data"] = dataName
     let run = adversarialRun
-    try run.begin(resuming: resuming, samples: samples)
+    try run.begin(resuming: resuming)
     while let position = run.position {
       let x = batch(position)
       let losses = withSeed(position.seed) {
