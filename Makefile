@@ -5,11 +5,11 @@ PACKAGES := libopenblas-dev libpng-dev libjpeg-dev zlib1g-dev
 MISSING = $(shell command -v dpkg >/dev/null && for p in $(PACKAGES); do dpkg -s $$p >/dev/null 2>&1 || echo $$p; done)
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 ZOO = .build/release/zoo
-# How long `torture` fuzzes each parser.
+# How long `fuzz` fuzzes each parser.
 FUZZ_SECONDS ?= 3600
 DEMO := runs/demo-$(shell date +%Y%m%d-%H%M%S)
 
-.PHONY: demo test torture differential build libraries format lint install clean
+.PHONY: demo test torture fuzz differential tsan build libraries format lint install clean
 
 # Fine-tunes VGG on the sample of ants and bees and classifies pictures of it; finds objects with SSD.
 demo: build
@@ -23,13 +23,22 @@ demo: build
 test: libraries
 	swift test -c release --disable-testable-imports
 
+# The long forms of the tests of faults, of fuzzing and of the search for races: a day of them.
+torture: libraries tsan
+	ZOO_TORTURE=1 ZOO_SLOW_TESTS=1 swift test -c release --disable-testable-imports
+	$(MAKE) fuzz
+
 # Fuzzes every parser of files, two at a time, for FUZZ_SECONDS each.
-torture: build
+fuzz: build
 	Tests/Fuzz/run $(FUZZ_SECONDS)
 
 # Compares the readers of weights and pictures with Python's, on whole and on damaged files.
 differential: libraries
 	Tests/Differential/run $(CORPUS)
+
+# Searches for data races with the thread sanitizer.
+tsan: libraries
+	Tests/Races/run
 
 # Builds the command, .build/release/zoo.
 build: libraries

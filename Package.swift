@@ -84,12 +84,13 @@ let targets: [Target] = [
     swiftSettings: settings),
 
   .target(
-    name: "Support", dependencies: ["Kernels", "Layers", "Tensors", "Datasets", "Training"],
+    name: "Support",
+    dependencies: ["Datasets", "Files", "Kernels", "Layers", "Tensors", "Training"],
     path: "Tests/Support", resources: [.copy("Fixtures")], swiftSettings: settings),
   tests(of: "Kernels"),
   tests(of: "Tensors", ["Kernels"], resources: [.copy("Fixtures")]),
   tests(of: "Files"),
-  tests(of: "Images", ["Tensors"], resources: [.copy("Fixtures")]),
+  tests(of: "Images", ["Tensors", "Files"], resources: [.copy("Fixtures")]),
   tests(of: "Tokenizers", resources: [.copy("Fixtures")]),
   tests(of: "Layers", ["Tensors"], resources: [.copy("Fixtures")]),
   tests(of: "Losses", ["Tensors"]),
@@ -160,8 +161,9 @@ let targets: [Target] = [
   .testTarget(
     name: "ZooTests",
     dependencies: [
-      "zoo", "Transformer", "BERT", "MNIST", "DCGAN", "SAGAN", "Tokenizers", "Training", "Datasets",
-      "Tasks", "Checkpoints", "Layers", "Images", "Tensors", "Files", "Support",
+      "zoo", "VGG", "SSD", "MNIST", "DCGAN", "SAGAN", "AnoGAN", "Transformer", "BERT", "Tokenizers",
+      "Training", "Datasets", "Tasks", "Checkpoints", "Layers", "Images", "Tensors", "Files",
+      "ShippedWeights", "Support",
     ],
     swiftSettings: settings),
 ]

@@ -23,9 +23,11 @@ struct SafetensorsWriter {
       throw .malformed("\(path): two tensors are called '\(tensor.name)'")
     }
     var failure: CheckpointError?
+    let header = header()
+    let byteCount = tensors.reduce(header.count) { $0 + $1.byteCount }
     do throws(FileError) {
-      try writeAtomically(to: path) { (file) throws(FileError) in
-        try file.write(header())
+      try writeAtomically(to: path, byteCount: byteCount) { (file) throws(FileError) in
+        try file.write(header)
         for tensor in tensors {
           do throws(CheckpointError) {
             try write(tensor, to: file)

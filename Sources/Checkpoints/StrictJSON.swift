@@ -10,6 +10,11 @@ struct StrictJSON {
   /// What to call the text in an error.
   private let name: String
 
+  /// The most members of an object.
+  static let memberLimit = 1 << 17
+  /// The longest name of a member, in bytes.
+  static let nameLimit = 1 << 16
+
   init(_ bytes: UnsafeRawBufferPointer, name: String) {
     self.bytes = bytes
     self.name = name
@@ -50,6 +55,12 @@ struct StrictJSON {
     if consume("}") { return }
     repeat {
       let key = try string()
+      guard key.utf8.count <= Self.nameLimit else {
+        throw error("a name of \(key.utf8.count) bytes, at most \(Self.nameLimit) are allowed")
+      }
+      guard keys.count < Self.memberLimit else {
+        throw error("more than \(Self.memberLimit) members of an object")
+      }
       guard keys.insert(Array(key.utf8)).inserted else { throw error("'\(key)' is there twice") }
       try expect(":")
       try member(&self, key)

@@ -15,18 +15,27 @@ public final class AtomicFile {
   /// Where the bytes go until they are complete; the target itself for devices and pipes.
   private let temporary: String
   private let descriptor: FileDescriptor
+  /// What messages call the file.
+  private let reportedPath: String
+  /// The bytes that there will be in all, as far as it is known.
+  private let expectedCount: Int?
   private var isClosed = false
   private var pending: [UInt8] = []
   private static let pendingLimit = 1 << 16
 
-  init(_ path: String) throws(FileError) {
+  init(
+    _ path: String, byteCount: Int? = nil, reportedAs reportedPath: String? = nil
+  ) throws(FileError) {
     self.path = Self.resolved(path)
+    self.reportedPath = reportedPath ?? self.path
+    expectedCount = byteCount
     let folder = folder(of: self.path)
     switch Self.kind(of: self.path) {
     case S_IFDIR: throw .cannotCreate("cannot create \(path): it is a folder — give a file name")
     case S_IFREG, nil:
       Self.deleteStale(in: folder, of: fileName(of: self.path))
-      (temporary, descriptor) = try Self.createTemporary(for: self.path)
+      (temporary, descriptor) = try Self.createTemporary(
+        for: self.path, reportedAs: self.reportedPath)
     default:
       temporary = self.path
       let raw = open(self.path, O_WRONLY | O_CLOEXEC)
@@ -68,14 +77,11 @@ public final class AtomicFile {
   func commit() throws(FileError) {
     try flush()
     guard temporary != path else { return try finishDevice() }
-    guard fsync(descriptor.rawValue) == 0 else { throw FileError.writing(path) }
-    guard rename(temporary, path) == 0 else { throw FileError.writing(path) }
+    guard fsync(descriptor.rawValue) == 0 else { throw failure(errno) }
+    guard rename(temporary, path) == 0 else { throw failure(errno) }
     close()
     // The name is durable only once its folder is.
-    let folder = open(folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { return }
-    defer { _ = Glibc.close(folder) }
-    guard fsync(folder) == 0 || errno == EINVAL else { throw FileError.writing(path) }
+    try sync(folder: folder(of: path))
   }
 
   /// Deletes what was written.
@@ -86,7 +92,7 @@ public final class AtomicFile {
 
   private func finishDevice() throws(FileError) {
     isClosed = true
-    guard Glibc.close(descriptor.rawValue) == 0 else { throw FileError.writing(path) }
+    guard Glibc.close(descriptor.rawValue) == 0 else { throw failure(errno) }
   }
 
   private func close() {
@@ -95,7 +101,8 @@ public final class AtomicFile {
     _ = Glibc.close(descriptor.rawValue)
   }
 
-  private func flush() throws(FileError) {
+  /// Hands what was appended to the system.
+  func flush() throws(FileError) {
     let bytes = pending
     pending.removeAll(keepingCapacity: true)
     try bytes.withUnsafeBufferPointer { (bytes) throws(FileError) in
@@ -107,10 +114,19 @@ public final class AtomicFile {
     do {
       _ = try descriptor.writeAll(bytes)
     } catch let error as Errno {
-      throw FileError.writing(path, error.rawValue)
+      throw failure(error.rawValue)
     } catch {
-      throw .inputOutput("cannot write \(path): \(error)")
+      throw .inputOutput("cannot write \(reportedPath): \(error)")
     }
+  }
+
+  /// The error of a failed system call; what was written so far is given up then.
+  private func failure(_ code: Int32) -> FileError {
+    var facts = stat()
+    let isOurs = temporary != path && fstat(descriptor.rawValue, &facts) == 0
+    return .writing(
+      reportedPath, code, byteCount: max(count, expectedCount ?? 0),
+      reclaimed: isOurs ? Int(facts.st_blocks) * 512 : 0)
   }
 }
 
@@ -129,7 +145,7 @@ extension AtomicFile {
   }
 
   private static func createTemporary(
-    for path: String
+    for path: String, reportedAs reportedPath: String
   ) throws(FileError) -> (String, FileDescriptor) {
     while true {
       let name = prefix(of: fileName(of: path)) + String(UInt64.random(in: 0...(.max)), radix: 16)
@@ -137,7 +153,7 @@ extension AtomicFile {
       let raw = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       guard raw >= 0 else {
         if errno == EEXIST { continue }
-        throw FileError.writing(path)
+        throw FileError.writing(reportedPath)
       }
       // Another process may have taken it for stale between the two calls; then it has no name.
       _ = flock(raw, LOCK_EX | LOCK_NB)
@@ -176,12 +192,13 @@ extension AtomicFile {
 ///
 /// - Parameters:
 ///   - path: The target; its folder must exist. Devices and pipes are written in place.
+///   - byteCount: The bytes that there will be in all, for the message of a full disk.
 ///   - body: Writes the content; when it throws, the target stays as it was.
 /// - Throws: `FileError`, when the file cannot be created or written.
 public func writeAtomically(
-  to path: String, _ body: (AtomicFile) throws(FileError) -> Void
+  to path: String, byteCount: Int? = nil, _ body: (AtomicFile) throws(FileError) -> Void
 ) throws(FileError) {
-  let file = try AtomicFile(path)
+  let file = try AtomicFile(path, byteCount: byteCount)
   do {
     try body(file)
     try file.commit()

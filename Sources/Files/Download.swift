@@ -14,8 +14,10 @@ public struct Download: Sendable {
   public let byteCount: Int?
   /// The longest time to wait for the first answer of a server.
   public var connectTimeout: Duration = .seconds(5)
-  /// The longest time to wait for more data.
+  /// The longest time to wait for more data; fewer than a kilobyte a second counts as none.
   public var stallTimeout: Duration = .seconds(60)
+  /// The first pause before another attempt; each further one is twice as long.
+  package var firstPause: Duration = .seconds(1)
   /// How often to try, when a server is busy or a connection breaks.
   public var attemptCount = 4
 
@@ -56,7 +58,11 @@ public struct Download: Sendable {
     let part = try await PartialFile(for: destination, waitsAtMost: stallTimeout)
     defer { part.close() }
     if isRegularFile(destination), (try? verify(destination)) != nil { return }
-    var pause = Duration.seconds(1)
+    if part.count == byteCount, part.validator != nil, (try? verify(part.path)) != nil {
+      // Only its name lacked.
+      return try part.commit(to: destination)
+    }
+    var pause = firstPause
     for attempt in 1... {
       let outcome = await Transfer(
         address: address, part: part, connectTimeout: connectTimeout, stallTimeout: stallTimeout,

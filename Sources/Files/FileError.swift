@@ -47,7 +47,16 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 
   /// The error of a failed system call while `path` was created or written.
-  package static func writing(_ path: String, _ code: Int32 = errno) -> FileError {
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - code: The reason.
+  ///   - byteCount: The size that the file was to have, as far as it is known.
+  ///   - reclaimed: The bytes on the disk that are free again once the writing is given up.
+  /// - Returns: The error; where the disk is full, with the bytes that are needed and free.
+  package static func writing(
+    _ path: String, _ code: Int32 = errno, byteCount: Int? = nil, reclaimed: Int = 0
+  ) -> FileError {
     let reason = "\(path): \(text(of: code))"
     return switch code {
     case ENOENT, ENOTDIR:
@@ -56,7 +65,8 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
       .cannotCreate("cannot create \(reason) — give another name")
     case EACCES, EPERM, EROFS: .permission("cannot write \(reason) — choose another folder")
     case ENOSPC, EDQUOT:
-      .inputOutput("cannot write \(reason) — make room and try again\(free(near: path))")
+      .inputOutput(
+        "cannot write \(reason) — make room and try again\(room(near: path, byteCount, reclaimed))")
     default: .inputOutput("cannot write \(reason)")
     }
   }
@@ -65,11 +75,15 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     String(cString: strerror(code))
   }
 
-  private static func free(near path: String) -> String {
+  /// How much room is needed and how much there is, in brackets.
+  private static func room(near path: String, _ byteCount: Int?, _ reclaimed: Int) -> String {
     var facts = statvfs()
     guard statvfs(folder(of: path), &facts) == 0 else { return "" }
     let (bytes, overflow) = UInt64(facts.f_bavail).multipliedReportingOverflow(
       by: UInt64(facts.f_frsize))
-    return overflow ? "" : " (\(bytes) bytes are free)"
+    let free = bytes.addingReportingOverflow(UInt64(clamping: reclaimed))
+    guard !overflow, !free.overflow else { return "" }
+    let needed = byteCount.map { "\($0) bytes are needed and " } ?? ""
+    return " (\(needed)\(free.partialValue) bytes are free)"
   }
 }

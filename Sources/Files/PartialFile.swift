@@ -9,7 +9,13 @@ final class PartialFile: Sendable {
   private let descriptor: Int32
   /// What identifies the version that the part belongs to, as the server called it.
   private let validatorPath: String
-  private let isClosed = Mutex(false)
+  private let state = Mutex(State())
+
+  private struct State {
+    var isClosed = false
+    /// Whether the file has its final name or is deleted: what is at `path` now is another's.
+    var isSettled = false
+  }
 
   /// Opens the part of `destination`; when another process is fetching it, waits for that one.
   init(for destination: String, waitsAtMost limit: Duration) async throws(FileError) {
@@ -86,6 +92,7 @@ final class PartialFile: Sendable {
     guard fsync(descriptor) == 0, rename(path, destination) == 0 else {
       throw FileError.writing(destination)
     }
+    settle()
     unlink(validatorPath)
     let folder = open(folder(of: destination), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }
@@ -95,17 +102,28 @@ final class PartialFile: Sendable {
 
   /// Deletes the part: it is wrong.
   func delete() {
-    unlink(path)
+    guard settle() else { return }
     unlink(validatorPath)
+    unlink(path)
   }
 
-  /// Lets others use the part; an empty one is deleted.
+  /// Lets others use the part; one that cannot be gone on with is deleted.
   func close() {
-    isClosed.withLock { isClosed in
-      guard !isClosed else { return }
-      isClosed = true
-      if count == 0 { delete() }
-      Glibc.close(descriptor)
+    let isFirst = state.withLock { state in
+      defer { state.isClosed = true }
+      return !state.isClosed
+    }
+    guard isFirst else { return }
+    if count == 0 || validator == nil { delete() }
+    Glibc.close(descriptor)
+  }
+
+  /// Notes that the part is no longer at `path`; false where that was so already.
+  @discardableResult
+  private func settle() -> Bool {
+    state.withLock { state in
+      defer { state.isSettled = true }
+      return !state.isSettled
     }
   }
 }

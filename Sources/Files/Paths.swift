@@ -38,16 +38,26 @@ public func createFolder(_ path: String) throws(FileError) {
   throw FileError.writing(path, code)
 }
 
-/// Checks that files can be created in `folder`, by creating one and deleting it.
+/// Checks that files can be written in `folder`, by writing a small one and deleting it.
 ///
 /// - Throws: `FileError`, the one that a later write would meet.
 public func checkWritable(folder: String) throws(FileError) {
   guard isFolder(folder) else {
     throw .cannotCreate("\(folder): no such folder — create it first")
   }
-  let probe = "\(folder)/.probe-\(getpid())-\(UInt64.random(in: 0...(.max)))"
-  let descriptor = open(probe, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-  guard descriptor >= 0 else { throw FileError.writing(folder) }
-  close(descriptor)
-  unlink(probe)
+  // It never takes its name, and the next probe deletes one that a kill left.
+  let probe = try AtomicFile("\(folder)/.probe", reportedAs: folder)
+  defer { probe.abandon() }
+  try probe.write([UInt8](repeating: 0, count: 4096))
+  try probe.flush()
+}
+
+/// Puts the names in `folder` on the disk: a new file is durable only once its name is.
+///
+/// - Throws: `FileError`, when the disk fails.
+public func sync(folder: String) throws(FileError) {
+  let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard descriptor >= 0 else { return }
+  defer { close(descriptor) }
+  guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError.writing(folder) }
 }

@@ -22,6 +22,8 @@ final class Transfer: NSObject, Sendable {
     var hasAnswer = false
     /// The size of the whole file, when the server says.
     var total: Int?
+    /// The bytes that have come with this answer.
+    var receivedCount = 0
     var continuation: CheckedContinuation<Outcome, Never>?
   }
 
@@ -33,6 +35,8 @@ final class Transfer: NSObject, Sendable {
   private let progress: @Sendable (Download.Progress) -> Void
   private let state = Mutex(State())
   private static let redirectLimit = 5
+  /// The bytes a second below which a connection counts as stalled.
+  private static let slowestRate = 1024.0
 
   init(
     address: URL, part: PartialFile, connectTimeout: Duration, stallTimeout: Duration, limit: Int?,
@@ -67,7 +71,11 @@ final class Transfer: NSObject, Sendable {
       guard !state.withLock(\.hasAnswer) else { return }
       end(task, .refused("no answer within \(connectTimeout)"))
     }
-    defer { watch.cancel() }
+    let pace = Task { try await endIfStalled(task) }
+    defer {
+      watch.cancel()
+      pace.cancel()
+    }
     return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         state.withLock { $0.continuation = continuation }
@@ -75,6 +83,20 @@ final class Transfer: NSObject, Sendable {
       }
     } onCancel: {
       end(task, .refused("interrupted"))
+    }
+  }
+
+  /// Ends an answer of which too little comes: one that creeps would never time out.
+  private func endIfStalled(_ task: URLSessionTask) async throws {
+    let least = Int(stallTimeout / .seconds(1) * Self.slowestRate)
+    var before = 0
+    while true {
+      try await Task.sleep(for: stallTimeout)
+      let (hasAnswer, count) = state.withLock { ($0.hasAnswer, $0.receivedCount) }
+      guard !hasAnswer || count - before >= least else {
+        return end(task, .interrupted("fewer than \(least) bytes came within \(stallTimeout)"))
+      }
+      before = count
     }
   }
 
@@ -93,7 +115,7 @@ final class Transfer: NSObject, Sendable {
   private func judge(_ response: HTTPURLResponse) -> Outcome? {
     let code = response.statusCode
     switch code {
-    case 206 where rangeStart(of: response) == part.count:
+    case 206 where rangeStart(of: response) == part.count && isSameVersion(response):
       expect(response, after: part.count)
       return nil
     case 200:
@@ -122,6 +144,13 @@ final class Transfer: NSObject, Sendable {
     default:
       return .refused("the server answers \(code)")
     }
+  }
+
+  /// Whether nothing says that an answer belongs to another version than the part.
+  private func isSameVersion(_ response: HTTPURLResponse) -> Bool {
+    guard let validator = part.validator else { return false }
+    let name = validator.hasPrefix("\"") ? "ETag" : "Last-Modified"
+    return response.value(forHTTPHeaderField: name).map { $0 == validator } ?? true
   }
 
   private func expect(_ response: HTTPURLResponse, after count: Int) {
@@ -180,7 +209,11 @@ extension Transfer: URLSessionDataDelegate {
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    guard state.withLock({ $0.outcome == nil }) else { return }
+    let isWanted = state.withLock { state in
+      state.receivedCount += data.count
+      return state.outcome == nil
+    }
+    guard isWanted else { return }
     do {
       try data.withUnsafeBytes { try part.append($0) }
     } catch {

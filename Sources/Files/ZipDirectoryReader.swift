@@ -99,6 +99,9 @@ struct ZipDirectoryReader {
       try integer64(at: record + 4) == locator - record - 12,
       try integer32(at: record + 16) == 0, try integer32(at: record + 20) == 0
     else { throw refusal("the zip64 end record is not where its locator says") }
+    guard try integer32(at: locator + 4) == 0, try integer32(at: locator + 16) <= 1 else {
+      throw refusal("it is one of several volumes")
+    }
     let count = try integer64(at: record + 32)
     let size = try integer64(at: record + 40)
     let start = try integer64(at: record + 48)

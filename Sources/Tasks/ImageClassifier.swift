@@ -5,6 +5,9 @@ public protocol ImageClassifier {
   /// The names of all answers that may be given.
   var classes: ClassNames { get }
 
+  /// What is to be told of the weights before any result, such as parameters that are no numbers.
+  var warnings: [String] { get }
+
   /// The likeliest classes of each picture, the likeliest first.
   func classify(_ images: [Image], top count: Int) throws -> [[Classification]]
 }

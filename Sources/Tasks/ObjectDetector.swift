@@ -5,6 +5,9 @@ public protocol ObjectDetector {
   /// The names of all classes of objects that may be found.
   var classes: ClassNames { get }
 
+  /// What is to be told of the weights before any result, such as parameters that are no numbers.
+  var warnings: [String] { get }
+
   /// The objects in each picture whose score is at least `threshold`, the best score first.
   func detect(in images: [Image], threshold: Float) throws -> [[Detection]]
 }

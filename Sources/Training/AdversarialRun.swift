@@ -160,6 +160,7 @@ public final class AdversarialRun<Networks: Module> {
   }
 
   private func endEpoch() throws {
+    let before = progress
     progress.epoch += 1
     progress.stepInEpoch = 0
     let record = EpochRecord(
@@ -169,15 +170,12 @@ public final class AdversarialRun<Networks: Module> {
     progress.history.append(record)
     progress.tally = TrainingTally()
     try directory?.log(record)
+    try checkFinite()
     let isLast = progress.epoch >= settings.epochCount
     if isLast { progress.isFinished = true }
     let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
+    try draw(undoing: before)
     if isLast || isDue || isKept { try save() }
-    // Last, as a picture that cannot be drawn must not cost an epoch.
-    try directory?.draw(progress.history, nil)
-    if directory != nil, let samples = withAverage(samples) {
-      try directory?.save(samples: samples, epoch: progress.epoch)
-    }
     for observer in observers { observer.epochEnded(record) }
     stepStart = .now
     if let signal = stopSignal() { throw try interrupted(signal) }
@@ -201,16 +199,32 @@ public final class AdversarialRun<Networks: Module> {
     return try body()
   }
 
-  /// Saves all that the training needs to go on, and beside it a file for each network.
+  /// Draws before the state is saved, so that a process that is killed in between draws again; where
+  /// that cannot be, the steps of the epoch are saved and its end is repeated by whoever goes on.
+  private func draw(undoing before: TrainingProgress) throws {
+    guard let directory else { return }
+    do {
+      try directory.draw(progress.history, nil)
+      if let samples = withAverage(samples) {
+        try directory.save(samples: samples, epoch: progress.epoch)
+      }
+    } catch {
+      progress = before
+      try save()
+      throw error
+    }
+  }
+
+  /// Saves all that the training needs to go on, and before it a file for each network.
   private func save() throws {
     guard let directory else { return }
-    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    try checkFinite()
     var state = OptimizerState()
     for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
     if let average { state.add(average.state, prefix: "average.") }
-    let path = try directory.saveLast(networks, state, progress)
     try withAverage { try directory.saveNetworks(of: networks, metadata) }
     if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    let path = try directory.saveLast(networks, state, progress)
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }
@@ -228,6 +242,10 @@ public final class AdversarialRun<Networks: Module> {
     return TrainingInterrupted(run: directory?.path, step: progress.step, signal: signal)
   }
 
+  private func checkFinite() throws {
+    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+  }
+
   /// The path of the first parameter with an element that is no number.
   private var firstNonFinite: String? {
     networks.state.first { !$0.entry.value.isFinite }?.path
@@ -235,12 +253,11 @@ public final class AdversarialRun<Networks: Module> {
 
   private func diverged(_ what: String) -> TrainingError {
     let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
-    let good =
-      directory.flatMap { $0.hasLast ? "; the last good state is \($0.lastPath)" : nil } ?? ""
     return .diverged(
       """
       \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(good) — use a smaller --learning-rate, or check the data
+      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
+      or check the data
       """)
   }
 

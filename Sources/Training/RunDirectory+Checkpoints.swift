@@ -24,7 +24,9 @@ public struct SavedState {
 /// The last state is two files, and a process may be killed between them. So the new weights first
 /// get a name of their own, `last.next.safetensors`; then `last.state` is replaced, which counts;
 /// then the weights take the name `last.safetensors`. Both carry the number of their step: at any
-/// moment the weights that go with `last.state` are under one of the two names.
+/// moment the weights that go with `last.state` are under one of the two names. What belongs to an
+/// epoch beside them is written before `last.state`, so that a killed process, which goes on from
+/// there, writes it again.
 extension RunDirectory {
   /// The weights of the last state.
   public var lastPath: String { file("last.safetensors") }
@@ -46,6 +48,13 @@ extension RunDirectory {
   /// Whether a state was saved, from which the run can go on.
   public var hasLast: Bool { isRegularFile(statePath) }
 
+  /// What a training that diverged can go on from, in words; empty if nothing was saved.
+  var lastGoodState: String {
+    guard hasLast else { return "" }
+    return
+      "; the last good state is \(lastPath), from which --resume \(path) --resume-anyway goes on"
+  }
+
   /// Saves the model as the best one.
   ///
   /// - Parameter model: The model.
@@ -62,14 +71,18 @@ extension RunDirectory {
   ///   - model: The model.
   ///   - optimizer: What the optimizer remembers.
   ///   - progress: How far the training has come.
+  ///   - keptCount: The epochs whose weights are kept beside, this one among them; none where 0.
   /// - Returns: The path of the weights.
   /// - Throws: `TrainingError`, where a file cannot be written; the state before remains.
   public func saveLast(
-    _ model: some Module, _ optimizer: OptimizerState, _ progress: TrainingProgress
+    _ model: some Module, _ optimizer: OptimizerState, _ progress: TrainingProgress,
+    keeping keptCount: Int = 0
   ) throws(TrainingError) -> String {
     try writeNext(model, progress)
+    if keptCount > 0 { try keepNext(epoch: progress.epoch) }
     try writeState(optimizer, progress)
     try promoteNext()
+    try rotate(keeping: keptCount)
     return lastPath
   }
 
@@ -141,11 +154,6 @@ extension RunDirectory {
 
   /// Finishes or undoes what a killed process had begun.
   func tidy() throws(TrainingError) {
-    // The lock is ours, so whatever is being written is not.
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    where name.hasPrefix(".") && name.contains(".partial-") {
-      unlink(file(name))
-    }
     guard isRegularFile(nextPath) else { return }
     let step = hasLast ? try loaded(statePath).metadata["step"] : nil
     if step != nil, (try? loaded(nextPath))?.metadata["step"] == step {
@@ -155,17 +163,32 @@ extension RunDirectory {
     }
   }
 
-  /// Keeps copies of the last `count` epochs, beside the best and the last checkpoint.
-  func keep(_ count: Int, epoch: Int) throws(TrainingError) {
+  /// Keeps the new weights as those of an epoch, beside the best and the last checkpoint.
+  private func keepNext(epoch: Int) throws(TrainingError) {
+    let (source, copy) = (nextPath, file(Self.keptName(epoch)))
+    // The weights are replaced by renaming, never changed.
+    try withFiles { () throws(FileError) in try link(source, as: copy) }
+  }
+
+  /// Deletes the kept weights of all epochs but the last `count`; keeps all where it is 0.
+  func rotate(keeping count: Int) throws(TrainingError) {
     guard count > 0 else { return }
-    let source = lastPath
-    let name = "epoch-\(String(format: "%05d", epoch)).safetensors"
-    unlink(file(name))
-    // A second name for the same bytes; `last.safetensors` is replaced by renaming, never changed.
-    guard link(source, file(name)) == 0 else { throw .file(.writing(file(name))) }
-    let kept = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
-      .filter { $0.hasPrefix("epoch-") && $0.hasSuffix(".safetensors") }.sorted()
-    for old in kept.dropLast(count) { unlink(file(old)) }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    // By number, and whatever a user calls by another name is not ours.
+    let epochs = names.compactMap { name in
+      Int(name.dropFirst("epoch-".count).prefix { $0.isNumber })
+        .flatMap { Self.keptName($0) == name ? $0 : nil }
+    }
+    let old = epochs.sorted().dropLast(count)
+    guard !old.isEmpty else { return }
+    // The new ones are on the disk before an old one goes.
+    let folder = path
+    try withFiles { () throws(FileError) in try sync(folder: folder) }
+    for epoch in old { unlink(file(Self.keptName(epoch))) }
+  }
+
+  private static func keptName(_ epoch: Int) -> String {
+    "epoch-\(String(format: "%05d", epoch)).safetensors"
   }
 
   private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {

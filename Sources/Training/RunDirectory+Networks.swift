@@ -1,7 +1,6 @@
 import Checkpoints
 import Files
 import Foundation
-import Glibc
 import Images
 import Layers
 
@@ -34,10 +33,11 @@ extension RunDirectory {
     let folder = file("epoch-\(String(format: "%05d", epoch))")
     try withFiles { () throws(FileError) in try createFolder(folder) }
     for case .module(let name, _) in networks.children {
-      let copy = "\(folder)/\(name).safetensors"
-      unlink(copy)
-      // A second name for the same bytes; a network's file is replaced by renaming, never changed.
-      guard link(networkPath(name), copy) == 0 else { throw .file(.writing(copy)) }
+      let path = networkPath(name)
+      // A network's file is replaced by renaming, never changed.
+      try withFiles { () throws(FileError) in
+        try link(path, as: "\(folder)/\(name).safetensors")
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Glibc
 import Images
 
 extension RunDirectory {
@@ -80,18 +79,16 @@ extension RunDirectory {
 
   private func append(_ line: some Encodable) throws(TrainingError) {
     let bytes = Array((try json(line) + "\n").utf8)
-    let descriptor = Glibc.open(logPath, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw .file(.writing(logPath)) }
-    defer { close(descriptor) }
-    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count else {
-      throw .file(.writing(logPath))
-    }
+    let path = logPath
+    try withFiles { () throws(FileError) in try Files.append(bytes, toFile: path) }
   }
 
   /// Drops the lines after a saved state: the resumed run writes them again.
   func rewindLog(to progress: TrainingProgress) throws(TrainingError) {
-    guard let text = try? String(contentsOfFile: logPath, encoding: .utf8) else { return }
-    let lines = text.split(separator: "\n").filter { line in
+    // What is no file, such as a device, has no lines to drop.
+    guard isRegularFile(logPath), let log = try? Data(contentsOf: url(logPath)) else { return }
+    // A power cut may leave any bytes at its end.
+    let lines = String(decoding: log, as: UTF8.self).split(separator: "\n").filter { line in
       guard let line = try? JSONDecoder().decode(LogPosition.self, from: Data(line.utf8)) else {
         return false  // torn when the process was killed
       }

@@ -47,7 +47,9 @@ extension TextFineTuneOptions {
     if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
     if batchSize < 1 || batchSize > 65536 { return "a batch of \(batchSize), not 1…65536" }
     if let size = microBatchSize, size < 1 { return "a micro-batch of \(size), not at least 1" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
+    if !(learningRate > 0 && learningRate <= 1e6) {
+      return "a learning rate of \(learningRate), not more than 0, up to 1000000"
+    }
     if !(0...1).contains(warmUpShare) { return "a warm-up of \(warmUpShare), not a share in 0…1" }
     if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
     if let limit = gradientNormLimit, !(limit > 0) { return "gradients of a norm up to \(limit)" }

@@ -87,6 +87,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
         progress.isFinished = isOutOfPatience
       }
       if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
+      try directory.rotate(keeping: settings.keptCount)
     }
     try directory.rewindLog(to: progress)
   }
@@ -139,8 +140,10 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       try lossAndGradients(of: batch, &tally)
     }
     optimizer.rateFactor = schedule.factor(at: progress.step)
-    guard loss.isFinite else { throw diverged("the loss is \(loss)") }
-    gradients.clip(toValue: settings.gradientValueLimit, norm: settings.gradientNormLimit)
+    guard loss.isFinite else { throw diverged("the loss is \(loss)", gradients) }
+    let norm = gradients.clip(
+      toValue: settings.gradientValueLimit, norm: settings.gradientNormLimit)
+    guard norm.isFinite else { throw diverged("the gradient's norm is \(norm)", gradients) }
     optimizer.step(gradients)
     tally.add(loss: loss, count: batch.count)
     progress.tally.add(tally)
@@ -182,6 +185,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
 
   /// Evaluates, keeps the best and the last state, and tells the observers.
   private func endEpoch(_ epoch: Int) async throws {
+    let before = progress
     var current: Evaluation?
     do {
       if isEvaluated(epoch) { current = try await evaluate?(model) }
@@ -203,12 +207,25 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
       let isLast = progress.isFinished || epoch == settings.epochCount
       if isLast { progress.isFinished = true }
+      try draw(current, undoing: before)
       if isDue || isLast { try save() }
+    } else {
+      try draw(current, undoing: before)
     }
-    // Last, as a picture that cannot be drawn must not cost an epoch.
-    try directory?.draw(progress.history, current)
     for observer in observers { observer.epochEnded(record) }
     if let signal = stopSignal() { throw try interrupted(signal) }
+  }
+
+  /// Draws before the state is saved, so that a process that is killed in between draws again; where
+  /// that cannot be, the steps of the epoch are saved and its end is repeated by whoever goes on.
+  private func draw(_ evaluation: Evaluation?, undoing before: TrainingProgress) throws {
+    do {
+      try directory?.draw(progress.history, evaluation)
+    } catch {
+      progress = before
+      try save()
+      throw error
+    }
   }
 
   private func isEvaluated(_ epoch: Int) -> Bool {
@@ -239,10 +256,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   private func save() throws {
     guard let directory else { return }
     try checkFinite()
-    let path = try directory.saveLast(model, optimizer.state, progress)
-    if progress.epoch > 0, progress.stepInEpoch == 0 {
-      try directory.keep(settings.keptCount, epoch: progress.epoch)
-    }
+    let isEpoch = progress.epoch > 0 && progress.stepInEpoch == 0
+    let path = try directory.saveLast(
+      model, optimizer.state, progress, keeping: isEpoch ? settings.keptCount : 0)
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }
@@ -261,14 +277,17 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     model.state.first { !$0.entry.value.isFinite }?.path
   }
 
-  private func diverged(_ what: String) -> TrainingError {
-    let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
-    let good =
-      directory.flatMap { $0.hasLast ? "; the last good state is \($0.lastPath)" : nil } ?? ""
+  private func diverged(_ what: String, _ gradients: Gradients? = nil) -> TrainingError {
+    let gradient = model.parameters.first { gradients?[$0.parameter]?.isFinite == false }
+    let tensor =
+      (firstNonFinite.map { "tensor with NaN or infinity is '\($0)'" }
+      ?? gradient.map { "gradient with NaN or infinity is that of '\($0.path)'" })
+      .map { "; the first " + $0 } ?? ""
     return .diverged(
       """
       \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(good) — use a smaller --learning-rate, or check the data
+      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
+      or check the data
       """)
   }
 
@@ -285,8 +304,11 @@ public struct EvaluationStopped: Error {
 
 extension Gradients {
   /// Clips each element, then all together; nil leaves them as they are.
-  mutating func clip(toValue value: Float?, norm: Float?) {
+  ///
+  /// - Returns: The norm before it was clipped; 0 where it was not computed.
+  @discardableResult
+  mutating func clip(toValue value: Float?, norm: Float?) -> Float {
     if let value { clip(toValue: value) }
-    if let norm { clip(toNorm: norm) }
+    return norm.map { clip(toNorm: $0) } ?? 0
   }
 }

@@ -5,6 +5,7 @@ import Glibc
 @main
 enum Main {
   static func main() async {
+    Console.claimStreams()
     let arguments = Arguments.joiningNegatives(Array(CommandLine.arguments.dropFirst()))
     exit(await status(of: arguments).rawValue)
   }

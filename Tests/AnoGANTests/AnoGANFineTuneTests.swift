@@ -4,6 +4,7 @@ import Datasets
 import Files
 import Foundation
 import Layers
+import Support
 import Tensors
 import Testing
 import Training
@@ -41,7 +42,9 @@ struct AnoGANFineTuneTests {
     Dictionary(uniqueKeysWithValues: networks.state.map { ($0.path, $0.entry.value.scalars) })
   }
 
-  @Test("a run that was stopped after any step goes on bit for bit", arguments: [1, 3])
+  @Test(
+    "T5: a run that was stopped after any step goes on bit for bit",
+    arguments: Torture.steps([1, 3], of: 1...3))
   func resume(stop: Int) throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let whole = try recipe()

@@ -50,7 +50,7 @@ struct EfficientGANParityTests {
     }
   }
 
-  @Test("pictures, logits, features and codes are the same, also after preparation")
+  @Test("R1: pictures, logits, features and codes are the same, also after preparation")
   func forward() throws {
     let networks = try networks()
     for isPrepared in [false, true] {
@@ -68,7 +68,7 @@ struct EfficientGANParityTests {
     }
   }
 
-  @Test("gradients of generator and encoder against fresh networks are the same")
+  @Test("R2: gradients of generator and encoder against fresh networks are the same")
   func freshGradients() throws {
     let expected = try reference("training").training()
     var networks = try networks()
@@ -91,7 +91,7 @@ struct EfficientGANParityTests {
       eGradients, of: networks.encoder, prefix: "encoder.", tolerance: 1e-3)
   }
 
-  @Test("the discriminator's gradients are the same")
+  @Test("R2: the discriminator's gradients are the same")
   func discriminatorGradients() throws {
     let networks = try networks()
     let expected = try reference("training").training()
@@ -103,7 +103,7 @@ struct EfficientGANParityTests {
       try #require(found), of: networks.discriminator, prefix: "discriminator.", tolerance: 1e-3)
   }
 
-  @Test("three steps are the same: losses, running statistics, parameters")
+  @Test("R1, R2: three steps are the same: losses, running statistics, parameters")
   func training() throws {
     let expected = try reference("training").training()
     let networks = try networks()

@@ -4,6 +4,7 @@ import Datasets
 import Files
 import Foundation
 import Layers
+import Support
 import Tensors
 import Testing
 import Training
@@ -42,7 +43,9 @@ struct FineTuneTests {
     Dictionary(uniqueKeysWithValues: networks.state.map { ($0.path, $0.entry.value.scalars) })
   }
 
-  @Test("a run that was stopped after any step goes on bit for bit", arguments: [1, 3, 4])
+  @Test(
+    "T5: a run that was stopped after any step goes on bit for bit",
+    arguments: Torture.steps([1, 3, 4], of: 1...8))
   func resume(stop: Int) async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let options = options()

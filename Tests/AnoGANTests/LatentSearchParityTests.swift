@@ -63,7 +63,7 @@ struct LatentSearchParityTests {
 
   private var images: Tensor { filled("input.x", shape: [5, 64, 64, 1]) }
 
-  @Test("the scores and 20 steps of Adam are the same, at two rates", arguments: [0.001, 0.01])
+  @Test("R1: the scores and 20 steps of Adam are the same, at two rates", arguments: [0.001, 0.01])
   func trajectory(rate: Double) throws {
     var search = search
     search.options.learningRate = rate
@@ -89,7 +89,7 @@ struct LatentSearchParityTests {
     }
   }
 
-  @Test("Efficient GAN's scores are the same")
+  @Test("R1: Efficient GAN's scores are the same")
   func efficientScores() throws {
     let networks = EfficientGAN()
     for (network, name) in [

@@ -132,7 +132,7 @@ struct FormulaTests {
     }
   }
 
-  @Test("the gradient of the tied decoder is the sum of those of two tables")
+  @Test("R2: the gradient of the tied decoder is the sum of those of two tables")
   func tiedDecoder() throws {
     let settings = try configuration()
     let model = withSeed(8) { BERTPretraining(settings) }

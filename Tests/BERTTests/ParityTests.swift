@@ -20,18 +20,18 @@ let miniLM = BERTConfiguration(
 
 @Suite("BERT and PyTorch")
 struct ParityTests {
-  @Test("the small network's outputs are PyTorch's")
+  @Test("R1: the small network's outputs are PyTorch's")
   func smallForward() throws {
     try checkForward(small, NetworkReference("small.bert", in: .module), count: 3, length: 32)
   }
 
-  @Test("three steps of the small network are PyTorch's: losses, gradients, parameters")
+  @Test("R1, R2: three steps of the small network are PyTorch's: losses, gradients, parameters")
   func smallTraining() throws {
     try checkTraining(
       small, NetworkReference("small.bert", in: .module), count: 3, length: 32, labels: [0, 1, 0])
   }
 
-  @Test("the full network is PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: the full network is PyTorch's", .enabled(if: testsFullNetworks))
   func full() throws {
     let reference = NetworkReference("bert", in: .module)
     try checkForward(.base, reference, count: 2, length: 128)
@@ -39,7 +39,8 @@ struct ParityTests {
   }
 
   @Test(
-    "a body without prefix and its sentence vectors are PyTorch's", .enabled(if: testsFullNetworks))
+    "R1: a body without prefix and its sentence vectors are PyTorch's",
+    .enabled(if: testsFullNetworks))
   func sentences() throws {
     let reference = NetworkReference("bert.minilm", in: .module)
     let bert = BERTEncoder(miniLM)
@@ -68,7 +69,7 @@ struct ParityTests {
     enum CodingKeys: String, CodingKey { case best = "top 10" }
   }
 
-  @Test("masked words and the order of texts are PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: masked words and the order of texts are PyTorch's", .enabled(if: testsFullNetworks))
   func pretraining() throws {
     let reference = NetworkReference("bert.pretraining", in: .module)
     let model = BERTPretraining()

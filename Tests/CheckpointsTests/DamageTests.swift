@@ -8,7 +8,7 @@ import Testing
     !$0.contains("many") && !$0.contains("big_s")
   }
 
-  @Test("a file cut short anywhere is refused", arguments: names)
+  @Test("W11, W14: a file cut short anywhere is refused", arguments: names)
   func truncation(name: String) throws {
     let bytes = try Fixtures.bytes(name)
     let step = max(1, bytes.count / 50)
@@ -24,7 +24,8 @@ import Testing
     }
   }
 
-  @Test("a damaged file is refused or read within its bounds, and never crashes", arguments: names)
+  @Test(
+    "W23: a damaged file is refused or read within its bounds, and never crashes", arguments: names)
   func mutation(name: String) throws {
     let bytes = try Fixtures.bytes(name)
     var refusedCount = 0

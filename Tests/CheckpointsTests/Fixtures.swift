@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Testing
 
@@ -21,6 +22,11 @@ func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     return try body(path)
   }
+}
+
+/// The tensors of a file with these bytes.
+func tensors(of bytes: [UInt8]) throws -> Checkpoint {
+  try withFile(bytes) { try Checkpoint.load($0) }
 }
 
 /// Calls `body` with the path of an empty folder, then deletes it.

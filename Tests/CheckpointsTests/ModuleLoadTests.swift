@@ -94,7 +94,7 @@ private final class Small: Module {
     }
   }
 
-  @Test("a checkpoint of another model or class count is refused with three lists")
+  @Test("W21: a checkpoint of another model or class count is refused with three lists")
   func mismatch() throws {
     let checkpoint = try Checkpoint.load(Fixtures.path("plain.pth"))
     let model = Small(classCount: 7, hasMean: true)
@@ -110,7 +110,7 @@ private final class Small: Module {
     #expect(model.bias.value.scalars == checkpoint["features.0.bias"]?.floats())
   }
 
-  @Test("a misspelt name is answered with the nearest one")
+  @Test("W21: a misspelt name is answered with the nearest one")
   func nearest() throws {
     let checkpoint = try Checkpoint.load(Fixtures.path("plain.pth"))
     let keyMap = KeyMap(prefixes: [("features.0.", "feature.0.")])
@@ -125,7 +125,7 @@ private final class Small: Module {
       checkpoint, keyMap: KeyMap(prefixes: [("features.0.", "features.0."), ("x", "y")]))
   }
 
-  @Test("infinite weights are reported")
+  @Test("W19: infinite weights are reported")
   func nonFinite() throws {
     try withFolder { folder in
       let path = folder + "/w.safetensors"

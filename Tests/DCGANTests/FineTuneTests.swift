@@ -43,8 +43,8 @@ import Training
   }
 
   @Test(
-    "a training that was stopped and goes on equals the uninterrupted one bit for bit",
-    arguments: [1, 2, 3, 5], [nil, 0.5])
+    "T5: a training that was stopped and goes on equals the uninterrupted one bit for bit",
+    arguments: Torture.steps([1, 2, 3, 5], of: 1...5), [nil, 0.5])
   func resume(stop: Int, averageDecay: Double?) throws {
     var options = self.options()
     options.averageDecay = averageDecay
@@ -165,7 +165,7 @@ import Training
     }
   }
 
-  @Test("a network that is no number any more ends the training, and the last good state remains")
+  @Test("T1: a network that is no number any more ends the training; the last good state remains")
   func divergence() throws {
     try withTemporaryFolder { folder in
       let directory = try RunDirectory.create(model: "dcgan", at: "\(folder)/run")

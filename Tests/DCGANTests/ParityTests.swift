@@ -8,24 +8,26 @@ import Tensors
 import Testing
 
 @Suite struct ParityTests {
-  @Test("the small networks' outputs equal PyTorch's, also after preparation")
+  @Test("R1: the small networks' outputs equal PyTorch's, also after preparation")
   func smallForward() throws {
     try checkGenerator(Generator(width: 0.125), "small.dcgan.generator")
     try checkDiscriminator(Discriminator(width: 0.125), "small.dcgan.discriminator")
   }
 
-  @Test("the full networks' outputs equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: the full networks' outputs equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullForward() throws {
     try checkGenerator(Generator(), "dcgan.generator")
     try checkDiscriminator(Discriminator(), "dcgan.discriminator")
   }
 
-  @Test("three steps of the small networks equal PyTorch's: losses, gradients, buffers, parameters")
+  @Test(
+    "R1, R2: three steps of the small networks equal PyTorch's: losses, gradients, buffers, parameters"
+  )
   func smallTraining() throws {
     try checkTraining(width: 0.125, "small.", batchSize: 8, generatorTolerance: 1e-3)
   }
 
-  @Test("three steps of the full networks equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1, R2: three steps of the full networks equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullTraining() throws {
     // One of the 524,288 inputs of layer4's ReLU is 9e-8 in double precision: a rounding error decides
     // whether it passes, and moves the generator's gradients by about 1/√524,288 = 1.4e-3.

@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test("classes are folders in the order of bytes, pictures are told by content")
+  @Test("D1, D3: classes are folders in the order of bytes, pictures are told by content")
   func layout() throws {
     let folder = try TemporaryFolder()
     for name in ["b/2.png", "b/1.jpeg", "B/x.JPG", "a b/sub/-z.gif", "é/1"] {
@@ -40,7 +40,7 @@ import Testing
     #expect(try images.image(at: 1).width == 8)
   }
 
-  @Test("loops of links end, links to nothing and pipes are reported and never opened")
+  @Test("D2: loops of links end, links to nothing and pipes are reported and never opened")
   func oddFiles() throws {
     let folder = try TemporaryFolder()
     try folder.picture("a/1.png")
@@ -55,7 +55,7 @@ import Testing
     #expect(images.labels == [0, 1])
   }
 
-  @Test("wrong layouts are explained")
+  @Test("D1: wrong layouts are explained")
   func wrongLayouts() throws {
     let folder = try TemporaryFolder()
     #expect(throws: DatasetError.notFound("\(folder.path)/no: no such folder; check the path")) {
@@ -76,7 +76,7 @@ import Testing
         .contains("val/wasps: the training data have no such class; they have ants, bees"))
   }
 
-  @Test("train and val folders are the parts, otherwise a share of each class validates")
+  @Test("D1: train and val folders are the parts, otherwise a share of each class validates")
   func parts() throws {
     let folder = try TemporaryFolder()
     for index in 0..<10 {

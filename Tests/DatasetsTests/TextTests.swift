@@ -92,7 +92,7 @@ struct TextTableTests {
       }.contains("no columns of text and class in 'a | b'"))
   }
 
-  @Test("a wrong row is an error with its line; it is left out and listed where that is wanted")
+  @Test("X3: a wrong row is an error with its line; it is left out and listed where that is wanted")
   func brokenRows() throws {
     let content = "text\tlabel\na\t1\nb\nc\t0\td\te\nf\tx\n\t1\ng\t\nh\t0"
     let lines = [3, 4, 5, 6, 7]
@@ -109,7 +109,7 @@ struct TextTableTests {
     }
   }
 
-  @Test("quotes that never end, or end too early, break their row only")
+  @Test("X3: quotes that never end, or end too early, break their row only")
   func brokenQuotes() throws {
     let content = "text,label\n\"a,1\n\"b\"c,1\nd,0\n"
     #expect(message { _ = try table(content, "r.csv") }.contains("line 2: text after a closing"))
@@ -120,7 +120,7 @@ struct TextTableTests {
     #expect(read.texts == ["d", "e"])
   }
 
-  @Test("a stray quote costs its row, not those that it swallows")
+  @Test("X3: a stray quote costs its row, not those that it swallows")
   func strayQuotes() throws {
     let content = "text,label\n\"a,1\nb,0\nc,1\n\"d, e\",0\n\"f\ng\",1\n"
     let read = try table(content, "r.csv", TextTableOptions(skipsBroken: true))
@@ -162,7 +162,7 @@ struct TextTableTests {
     #expect(message { _ = try table(many) }.contains("line 1001: more than 1000 classes"))
   }
 
-  @Test("broken UTF-8 is repaired and counted; a byte order mark and gzip are seen through")
+  @Test("X1: broken UTF-8 is repaired and counted; a byte order mark and gzip are seen through")
   func encodings() throws {
     let folder = try TemporaryFolder()
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]

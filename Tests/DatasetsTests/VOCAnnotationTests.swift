@@ -85,7 +85,35 @@ import Testing
       ),
       "more than one <name>"
     ),
+    ("\n\n", "line 3: no element"), ("<", "line 1: '<' without a name"),
+    ("<annotation", "line 1: the file ends within <annotation>"),
+    ("<annotation>", "the file ends within <annotation> of line 1"),
+    ("<annotation a", "<annotation"), ("<annotation a=\"b", "an attribute of line 1 has no end"),
+    ("<annotation><", "'<' without a name"), ("<annotation></", "'<' without a name"),
+    ("<annotation></annotation", "</annotation> has no '>'"),
+    ("<annotation><![CDATA[x", "a CDATA section of line 1 has no end"),
+    ("<?xml", "a processing instruction of line 1 has no end"),
+    ("<annotation>&lt</annotation>", "line 1: "), ("<annotation>&#0;</annotation>", "line 1: "),
+    ("<annotation>&#x110000;</annotation>", "line 1: "),
+    ("<annotation>&#xD800;</annotation>", "line 1: "),
+    ("<annotation>&nbsp;</annotation>", "&nbsp; is not known"),
+    ("<annotation><size/></annotation>", "<size> has no <width>"),
+    ("<annotation><size><width>4</width></size></annotation>", "<size> has no <height>"),
+    (VOCTests.annotation(size: "-4,4"), "the picture has a width of -4"),
+    (VOCTests.annotation(size: "1e9,4"), "<width>"),
+    (VOCTests.annotation(size: "nan,4"), "<width>"),
+    (VOCTests.annotation("<object><name>a</name><bndbox/></object>"), "<bndbox> has no <xmin>"),
+    (
+      VOCTests.annotation(
+        "<object><name>a</name><bndbox><xmin>1</xmin><xmin>2</xmin></bndbox></object>"),
+      "<bndbox> has more than one <xmin>"
+    ),
   ]
+
+  @Test("A2: the table has forty files and more")
+  func count() {
+    #expect(Self.brokenFiles.count >= 40)
+  }
 
   @Test(
     "A2: what is missing or broken is named with file, line and element",

@@ -109,7 +109,7 @@ import Testing
         == "\(path): 1048577 bytes, more than 1048576")
   }
 
-  @Test("boxes on stored pixels stay on them, whatever Exif says; other sizes are an error")
+  @Test("I4: boxes on stored pixels stay on them, whatever Exif says; other sizes are an error")
   func exif() throws {
     let folder = try vocFolder(["a": VOCTests.annotation()])
     var image = Image(width: 40, height: 32, fill: .white)

@@ -51,7 +51,7 @@ import Testing
     #expect(refusedCount > 0)
   }
 
-  @Test("a file that is no zip archive is refused")
+  @Test("W5: a file that is no zip archive is refused")
   func noZip() throws {
     try withFolder { folder in
       let path = folder + "/file"

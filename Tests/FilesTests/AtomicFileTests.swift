@@ -54,14 +54,60 @@ import Testing
     }
   }
 
-  @Test("a full device is an error, not a crash")
+  @Test("T2: a full device is an error, not a crash")
   func fullDevice() throws {
     let error = #expect(throws: FileError.self) {
       try writeAtomically(to: "/dev/full") { (file) throws(FileError) in try file.write("x") }
     }
     #expect(error?.exitCode == 74)
     #expect(error?.description.contains("make room") == true)
+    #expect(error?.description.contains("(1 bytes are needed and ") == true)
     #expect(FileManager.default.fileExists(atPath: "/dev/full"))
+  }
+
+  @Test("T2: lines are appended whole or not at all")
+  func append() throws {
+    try withFolder { folder in
+      let path = folder + "/log"
+      try Files.append(Array("one\n".utf8), toFile: path)
+      try Files.append(Array("two\n".utf8), toFile: path)
+      #expect(text(path) == "one\ntwo\n")
+      let full = #expect(throws: FileError.self) { try Files.append([1, 2], toFile: "/dev/full") }
+      #expect(full?.exitCode == 74)
+      #expect(full?.description.contains("(2 bytes are needed and ") == true)
+      #expect(throws: FileError.self) { try Files.append([1], toFile: folder) }
+    }
+  }
+
+  @Test("a second name is a file of its own, and takes the place of what had it")
+  func secondName() throws {
+    try withFolder { folder in
+      for content in ["old", "new"] {
+        try writeAtomically(to: folder + "/a") { (file) throws(FileError) in
+          try file.write(content)
+        }
+        try Files.link(folder + "/a", as: folder + "/b")
+        #expect(text(folder + "/b") == content)
+      }
+      try writeAtomically(to: folder + "/a") { (file) throws(FileError) in try file.write("other") }
+      #expect(text(folder + "/b") == "new")
+      // Another file system has no second names for files of this one.
+      if isFolder("/dev/shm"), (try? checkWritable(folder: "/dev/shm")) != nil {
+        let copy = "/dev/shm/zoo-\(UUID().uuidString)"
+        defer { unlink(copy) }
+        try Files.link(folder + "/a", as: copy)
+        #expect(text(copy) == "other")
+      }
+    }
+  }
+
+  @Test("T11: what a killed probe left is deleted by the next one")
+  func staleProbe() throws {
+    try withFolder { folder in
+      try Data("half".utf8).write(to: URL(fileURLWithPath: folder + "/..probe.partial-dead"))
+      try checkWritable(folder: folder)
+      #expect(try names(in: folder) == [])
+    }
   }
 
   @Test("a folder in the file's place and a missing folder are errors")

@@ -1,17 +1,44 @@
 import Files
 import Foundation
+import Support
 import Testing
 
 @Suite struct DownloadTests {
   private static let content = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
   private static let tag = "\"one\""
 
+  /// What came of a download.
+  private struct Outcome {
+    let error: FileError?
+    /// The names in the folder of the destination, and the file's content.
+    let names: [String]
+    let content: [UInt8]?
+    let requests: [String]
+
+    /// The file is there, right, and alone.
+    func expectContent(_ location: SourceLocation = #_sourceLocation) {
+      #expect(error == nil, sourceLocation: location)
+      #expect(names == ["file"], sourceLocation: location)
+      #expect(content == DownloadTests.content, sourceLocation: location)
+    }
+
+    /// The download failed with 69 and all that a user needs, and nothing was left.
+    func expectRefusal(_ text: String, _ location: SourceLocation = #_sourceLocation) {
+      let message = error?.description ?? "no error"
+      #expect(error?.exitCode == 69, "\(message)", sourceLocation: location)
+      #expect(message.contains(text), "\(message)", sourceLocation: location)
+      #expect(message.contains("http://127.0.0.1:"), "\(message)", sourceLocation: location)
+      #expect(message.contains("200000 bytes, SHA-256 "), "\(message)", sourceLocation: location)
+      #expect(message.contains("/deep/file by hand"), "\(message)", sourceLocation: location)
+      #expect(names == [], "\(message)", sourceLocation: location)
+    }
+  }
+
   /// Runs a download from a server of `answers`.
   private func download(
-    _ answers: [LocalServer.Answer], hash: String? = nil, part: [UInt8]? = nil,
-    partTag: String = tag,
-    check: (Result<Void, FileError>, _ folder: String, [String]) throws -> Void
-  ) async throws {
+    _ answers: [LocalServer.Answer], part: [UInt8]? = nil, partTag: String? = tag,
+    change: (inout Download) -> Void = { _ in }
+  ) async throws -> Outcome {
     try await withFolder { folder in
       let server = try LocalServer(answers)
       defer { server.stop() }
@@ -19,128 +46,306 @@ import Testing
       if let part {
         try createFolder(folder + "/deep")
         try Data(part).write(to: URL(fileURLWithPath: path + ".part"))
-        try Data(partTag.utf8).write(to: URL(fileURLWithPath: path + ".part.tag"))
+        if let partTag {
+          try Data(partTag.utf8).write(to: URL(fileURLWithPath: path + ".part.tag"))
+        }
       }
       var download = Download(
-        url: server.url, to: path, sha256: hash ?? sha256(of: Self.content),
-        byteCount: Self.content.count)
-      download.connectTimeout = .seconds(1)
-      let result: Result<Void, FileError>
+        url: server.url, to: path, sha256: sha256(of: Self.content), byteCount: Self.content.count)
+      download.connectTimeout = .seconds(2)
+      download.firstPause = .milliseconds(50)
+      change(&download)
+      var failure: FileError?
       do throws(FileError) {
         try await download.run()
-        result = .success(())
       } catch {
-        result = .failure(error)
+        failure = error
       }
-      try check(result, folder + "/deep", server.requests)
+      return Outcome(
+        error: failure, names: (try? names(in: folder + "/deep")) ?? [],
+        content: (try? Data(contentsOf: URL(fileURLWithPath: path))).map { [UInt8]($0) },
+        requests: server.requests)
     }
-  }
-
-  private func expectEmpty(_ folder: String) {
-    #expect((try? names(in: folder)) == [])
-  }
-
-  private func failure(of result: Result<Void, FileError>) -> FileError? {
-    if case .failure(let error) = result { error } else { nil }
-  }
-
-  private func expectContent(_ result: Result<Void, FileError>, _ folder: String) throws {
-    try result.get()
-    #expect(try names(in: folder) == ["file"])
-    #expect(
-      try Data(contentsOf: URL(fileURLWithPath: folder + "/file")) == Data(Self.content))
   }
 
   @Test("a file arrives, checked, and nothing else remains")
   func plain() async throws {
-    try await download([.content(Self.content, tag: Self.tag)]) { result, folder, requests in
-      try expectContent(result, folder)
-      #expect(requests.count == 1)
-    }
+    let outcome = try await download([.content(Self.content, tag: Self.tag)])
+    outcome.expectContent()
+    #expect(outcome.requests.count == 1)
   }
 
-  @Test("an interrupted download goes on where it stopped")
-  func resume() async throws {
-    let answers: [LocalServer.Answer] = [
-      .cut(Self.content, after: 50_000, tag: Self.tag), .content(Self.content, tag: Self.tag),
-    ]
-    try await download(answers) { result, folder, requests in
-      try expectContent(result, folder)
-      #expect(requests.count == 2)
-      #expect(requests.last?.contains("Range: bytes=") == true)
-    }
-    try await download(
-      [.content(Self.content, tag: Self.tag)], part: Array(Self.content[..<1000])
-    ) { result, folder, requests in
-      try expectContent(result, folder)
-      #expect(requests.first?.contains("Range: bytes=1000-") == true)
-    }
-  }
+  // MARK: Wrong files
 
-  @Test("when the file has changed, or the range is refused, it starts again")
-  func restart() async throws {
-    let wrong = [UInt8](repeating: 9, count: 1000)
-    try await download(
-      [.content(Self.content, tag: Self.tag)], part: wrong, partTag: "\"zero\""
-    ) { result, folder, _ in try expectContent(result, folder) }
-    try await download(
-      [.status(416), .content(Self.content, tag: Self.tag)], part: wrong
-    ) { result, folder, _ in try expectContent(result, folder) }
-  }
-
-  @Test("a wrong file never gets the name")
+  @Test("N1: a wrong file never gets the name, and no part of it is left")
   func wrong() async throws {
     let page = Array("<html>sorry</html>".utf8)
-    for answer in [page, [], Self.content.reversed(), Self.content + [1]] {
-      try await download([.content(answer, tag: Self.tag)]) { result, folder, _ in
-        #expect(failure(of: result) != nil)
-        expectEmpty(folder)
+    var changed = Self.content
+    changed[100_000] ^= 1
+    for content in [
+      page, [], [1], Self.content.reversed(), Self.content + [1], changed,
+      Array(Self.content.dropLast()),
+    ] as [[UInt8]] {
+      // The server says how much it sends, or closes the connection after it.
+      for answer in [
+        LocalServer.Answer.content(content, tag: Self.tag),
+        .raw(Array("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".utf8) + content),
+      ] {
+        let outcome = try await download([answer]) { $0.attemptCount = 1 }
+        outcome.expectRefusal("")
       }
     }
   }
 
-  @Test("a busy server is asked again, one without the file is not")
-  func status() async throws {
-    try await download(
-      [.status(503, headers: "Retry-After: 0\r\n"), .content(Self.content, tag: Self.tag)]
-    ) { result, folder, requests in
-      try expectContent(result, folder)
-      #expect(requests.count == 2)
-    }
-    try await download([.status(404)]) { result, folder, requests in
-      let error = try #require(failure(of: result))
-      #expect(error.exitCode == 69)
-      #expect(error.description.contains("by hand"))
-      #expect(requests.count == 1)
+  @Test("N1: where only the hash is known, it decides")
+  func hashAlone() async throws {
+    for content in [Array("<html>sorry</html>".utf8), [], Self.content + [1]] {
+      let outcome = try await download([.content(content, tag: Self.tag)]) {
+        $0 = Download(url: $0.url, to: $0.destination, sha256: $0.sha256)
+      }
+      #expect(outcome.error?.exitCode == 69)
+      #expect(outcome.error?.description.contains("its SHA-256 is") == true)
+      #expect(outcome.names == [])
     }
   }
 
-  @Test("redirections to other schemes or without an end are refused")
-  func redirection() async throws {
-    for target in ["file:///etc/passwd", "/again"] {
-      try await download([.status(302, headers: "Location: \(target)\r\n")]) { result, folder, _ in
-        #expect(failure(of: result) != nil)
-        expectEmpty(folder)
+  @Test("N1: a file that is sent on and on is stopped at its size")
+  func endless() async throws {
+    let outcome = try await download([
+      .raw(Array("HTTP/1.1 200 OK\r\n\r\n".utf8) + [UInt8](repeating: 1, count: 20_000_000))
+    ])
+    outcome.expectRefusal("it has more than 200000 bytes")
+  }
+
+  @Test("N1: a file that was there and is right is kept, a wrong one is replaced")
+  func present() async throws {
+    for (content, count) in [(Self.content, 0), ([1, 2, 3], 1)] {
+      try await withFolder { folder in
+        let server = try LocalServer([.content(Self.content, tag: Self.tag)])
+        defer { server.stop() }
+        try Data(content).write(to: URL(fileURLWithPath: folder + "/file"))
+        try await Download(
+          url: server.url, to: folder + "/file", sha256: sha256(of: Self.content),
+          byteCount: Self.content.count
+        ).run()
+        #expect(server.requests.count == count)
+        #expect(
+          try Data(contentsOf: URL(fileURLWithPath: folder + "/file")) == Data(Self.content))
       }
     }
   }
 
-  @Test("a silent server and a closed port end the download")
-  func silence() async throws {
-    try await download([.silence]) { result, _, _ in
-      let error = try #require(failure(of: result))
-      #expect(error.description.contains("no answer"))
+  // MARK: Going on
+
+  @Test("N2: an interrupted download goes on where it stopped")
+  func resume() async throws {
+    let cut = try await download([
+      .cut(Self.content, after: 50_000, tag: Self.tag), .content(Self.content, tag: Self.tag),
+    ])
+    cut.expectContent()
+    #expect(cut.requests.count == 2)
+    #expect(cut.requests.last?.contains("Range: bytes=") == true)
+    for count in [1, 1000, 199_999] {
+      let outcome = try await download(
+        [.content(Self.content, tag: Self.tag)], part: Array(Self.content[..<count]))
+      outcome.expectContent()
+      #expect(outcome.requests.count == 1)
+      #expect(outcome.requests.first?.contains("Range: bytes=\(count)-") == true)
+      #expect(outcome.requests.first?.contains("If-Range: \(Self.tag)") == true)
     }
+  }
+
+  @Test("N2: all of it that lacks only its name is not fetched again")
+  func complete() async throws {
+    let outcome = try await download([.status(500)], part: Self.content)
+    outcome.expectContent()
+    #expect(outcome.requests.isEmpty)
+  }
+
+  @Test("N2: a server that ignores ranges, or has another file, sends all of it")
+  func restart() async throws {
+    let wrong = [UInt8](repeating: 9, count: 1000)
+    // A part of another version; one whose version nobody knows; a server without ranges.
+    for (answer, tag) in [
+      (.content(Self.content, tag: Self.tag), "\"zero\""),
+      (.content(Self.content, tag: Self.tag), nil), (.whole(Self.content, tag: Self.tag), Self.tag),
+      (.whole(Self.content, tag: "W/\"weak\""), Self.tag),
+    ] as [(LocalServer.Answer, String?)] {
+      let outcome = try await download([answer], part: wrong, partTag: tag)
+      outcome.expectContent()
+      #expect(outcome.requests.count == 1)
+    }
+  }
+
+  @Test("N2: an answer of another range, another version or 416 starts again")
+  func otherRange() async throws {
+    let part = Array(Self.content[..<1000])
+    let rest = Self.content[1000...]
+    func partial(_ range: String, tag: String = Self.tag) -> LocalServer.Answer {
+      .raw(LocalServer.head(206, rest.count, tag, "Content-Range: \(range)\r\n") + rest)
+    }
+    for answer in [
+      partial("bytes 0-199999/200000"), partial("bytes 2000-199999/200000"),
+      partial("bytes */200000"),
+      partial("elephants 1000-199999/200000"), partial(""), partial("bytes -1000/200000"),
+      partial("bytes 99999999999999999999-1/2"),
+      partial("bytes 1000-199999/200000", tag: "\"two\""),
+      .status(416), .status(416, headers: "Content-Range: bytes */500\r\n"),
+    ] {
+      let outcome = try await download(
+        [answer, .content(Self.content, tag: "\"two\"")], part: part)
+      outcome.expectContent()
+      #expect(outcome.requests.count == 2)
+      #expect(outcome.requests.last?.contains("Range:") == false)
+    }
+  }
+
+  @Test("N2: a server that has nothing but 416 is not asked for ever")
+  func eternal() async throws {
+    let outcome = try await download([.status(416)], part: Array(Self.content[..<1000])) {
+      $0.attemptCount = 2
+    }
+    outcome.expectRefusal("another range")
+    #expect(outcome.requests.count == 2)
+  }
+
+  @Test("N2: a file that shrank, or a part that is too long, starts again and is checked")
+  func shrunk() async throws {
+    let small = Array(Self.content[..<500])
+    let outcome = try await download(
+      [.content(small, tag: Self.tag)], part: Array(Self.content[..<1000]))
+    outcome.expectRefusal("it has 500 bytes instead of 200000")
+    let long = try await download(
+      [.content(Self.content, tag: Self.tag)], part: Self.content + [1, 2, 3])
+    long.expectContent()
+  }
+
+  @Test("N2: a part that is wrong is thrown away with the file, and the next run is right")
+  func wrongPart() async throws {
+    let wrong = [UInt8](repeating: 9, count: 1000)
+    let outcome = try await download([.content(Self.content, tag: Self.tag)], part: wrong)
+    outcome.expectRefusal("it was thrown away")
+  }
+
+  // MARK: Servers
+
+  @Test("N4: a busy server is asked again, after the time that it names", arguments: [429, 503])
+  func busy(code: Int) async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let outcome = try await download([
+      .status(code, headers: "Retry-After: 0\r\n"), .status(code, headers: "Retry-After: 2\r\n"),
+      .content(Self.content, tag: Self.tag),
+    ])
+    outcome.expectContent()
+    #expect(outcome.requests.count == 3)
+    #expect(clock.now - start >= .seconds(2))
+  }
+
+  @Test("N4: without a time, or with an odd one, pauses double")
+  func backOff() async throws {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let outcome = try await download([
+      .status(503), .status(429, headers: "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n"),
+      .status(500),
+    ]) {
+      $0.attemptCount = 3
+      $0.firstPause = .milliseconds(500)
+    }
+    outcome.expectRefusal("the server answers 500")
+    #expect(outcome.requests.count == 3)
+    #expect(clock.now - start >= .milliseconds(1500))
+  }
+
+  @Test("N4: a server without the file is asked once", arguments: [400, 401, 403, 404, 410, 451])
+  func missing(code: Int) async throws {
+    let outcome = try await download([.status(code)])
+    outcome.expectRefusal("the server answers \(code)")
+    #expect(outcome.requests.count == 1)
+  }
+
+  @Test("N4: a silent server, a closed port, a name nobody has and a broken TLS end the download")
+  func unreachable() async throws {
+    let silent = try await download([.silence]) { $0.connectTimeout = .seconds(1) }
+    silent.expectRefusal("no answer within 1.0 seconds")
     try await withFolder { folder in
-      let closed = Download(url: "http://127.0.0.1:9/x", to: folder + "/x", sha256: "")
-      var isRefused = false
-      do { try await closed.run() } catch { isRefused = true }
-      let found = (try? names(in: folder)) ?? []
-      #expect(isRefused && found.isEmpty)
+      let server = try LocalServer([.raw(Array("this is no TLS".utf8))])
+      defer { server.stop() }
+      for url in [
+        "http://127.0.0.1:9/x", "http://name.invalid/x",
+        "https://127.0.0.1:\(server.port)/x",
+      ] {
+        var download = Download(url: url, to: folder + "/x", sha256: "00", byteCount: 7)
+        download.connectTimeout = .seconds(5)
+        var failure: FileError?
+        do throws(FileError) {
+          try await download.run()
+        } catch {
+          failure = error
+        }
+        #expect(failure?.exitCode == 69)
+        let message = failure?.description ?? ""
+        #expect(message.contains("cannot fetch \(url): "), "\(message)")
+        #expect(message.contains("put the file, 7 bytes, SHA-256 00"), "\(message)")
+        #expect(message.hasSuffix(" at \(folder)/x by hand"), "\(message)")
+        let left = (try? names(in: folder)) ?? []
+        #expect(left == [])
+      }
     }
   }
 
-  @Test("two downloads of one file share it")
+  @Test("N4: a connection that stalls, or creeps, is given up and taken up again")
+  func stalled() async throws {
+    for answer in [
+      LocalServer.Answer.stalled(Self.content, at: 50_000, tag: Self.tag),
+      .slow(Self.content, pieces: 20, pause: 0.1, tag: Self.tag),
+    ] {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let outcome = try await download([answer, .content(Self.content, tag: Self.tag)]) {
+        $0.stallTimeout = .seconds(1)
+      }
+      outcome.expectContent()
+      #expect(outcome.requests.count == 2)
+      #expect(outcome.requests.last?.contains("Range: bytes=") == true)
+      #expect(clock.now - start < .seconds(20))
+    }
+  }
+
+  @Test("N4: a connection that is slow but steady is left alone")
+  func steady() async throws {
+    let outcome = try await download([
+      .slow(Self.content, pieces: 20_000, pause: 0.2, tag: Self.tag)
+    ]) { $0.stallTimeout = .seconds(1) }
+    outcome.expectContent()
+    #expect(outcome.requests.count == 1)
+  }
+
+  @Test("N4: what is no HTTP is refused")
+  func noHTTP() async throws {
+    for bytes in [Array("220 ftp\r\n".utf8), [0, 1, 2], [], Array("HTTP/1.1 200".utf8)] {
+      let outcome = try await download([.raw(bytes)]) { $0.attemptCount = 1 }
+      #expect(outcome.error?.exitCode == 69, "\(outcome.error?.description ?? "no error")")
+      #expect(outcome.names == [])
+    }
+  }
+
+  @Test("N3: redirections to other schemes or without an end are refused")
+  func redirection() async throws {
+    for target in ["file:///etc/passwd", "/again", "ftp://127.0.0.1/x", "gopher://127.0.0.1:1/x"] {
+      let outcome = try await download([.status(302, headers: "Location: \(target)\r\n")])
+      #expect(outcome.error != nil)
+      #expect(outcome.names == [])
+      #expect(outcome.requests.count <= 6)
+    }
+    let moved = try await download([
+      .status(302, headers: "Location: /other\r\n"), .content(Self.content, tag: Self.tag),
+    ])
+    moved.expectContent()
+  }
+
+  @Test("N5: two downloads of one file share it")
   func concurrent() async throws {
     try await withFolder { folder in
       let server = try LocalServer([.content(Self.content, tag: Self.tag)])

@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test("an empty file has no bytes; what is no file is refused without blocking")
+  @Test("C2: an empty file has no bytes; what is no file is refused without blocking")
   func others() throws {
     try withFolder { folder in
       try Data().write(to: URL(fileURLWithPath: folder + "/empty"))

@@ -52,7 +52,8 @@ import Testing
   ]
 
   @Test(
-    "the public conformance files decode or are refused as in Pillow", .enabled(if: folder != nil))
+    "I3, I4: the public conformance files decode or are refused as in Pillow",
+    .enabled(if: folder != nil))
   func conformance() throws {
     let folder = try #require(Self.folder)
     let manifest = try Data(contentsOf: folder.appending(path: "MANIFEST.json"))

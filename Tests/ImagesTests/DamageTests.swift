@@ -1,3 +1,4 @@
+import Foundation
 import Images
 import Support
 import Testing
@@ -13,7 +14,7 @@ import Testing
   }
 
   @Test(
-    "a file cut off at any byte is refused, with the bytes reached",
+    "I1: a file cut off at any byte is refused, with the bytes reached",
     arguments: ["rgb8.png", "grey4-interlaced.png", "colour420.jpg", "progressive.jpg", "cmyk.jpg"])
   func truncated(name: String) throws {
     let bytes = try fixtureBytes(name)
@@ -27,7 +28,7 @@ import Testing
     }
   }
 
-  @Test("a truncated file says how far it was read")
+  @Test("I1: a truncated file says how far it was read")
   func message() throws {
     let bytes = try fixtureBytes("colour420.jpg")
     let text = error(Array(bytes[..<(bytes.count / 2)]))?.description ?? ""
@@ -38,7 +39,7 @@ import Testing
   }
 
   @Test(
-    "a changed byte gives an error or a picture of the right kind, never a crash",
+    "I7: a changed byte gives an error or a picture of the right kind, never a crash",
     arguments: ["rgb8.png", "palette4.png", "progressive.jpg", "restarts.jpg", "turned6.jpg"])
   func corrupted(name: String) throws {
     var bytes = try fixtureBytes(name)
@@ -55,7 +56,7 @@ import Testing
     if name.hasSuffix("png") { #expect(accepted == 0) }
   }
 
-  @Test("a header of 100,000 by 100,000 pixels is refused before memory is taken")
+  @Test("I2: a header of 100,000 by 100,000 pixels is refused before memory is taken")
   func hugePNG() throws {
     var bytes = try fixtureBytes("rgb8.png")
     bytes.replaceSubrange(16..<24, with: [0, 1, 0x86, 0xA0, 0, 1, 0x86, 0xA0])
@@ -64,7 +65,7 @@ import Testing
         == .tooLarge(path: "x", reason: "100000×100000 is more than 178956970 pixels"))
   }
 
-  @Test("a header that promises more than its bytes can hold is refused")
+  @Test("I2: a header that promises more than its bytes can hold is refused")
   func implausiblePNG() throws {
     var bytes = try fixtureBytes("rgb8.png")
     bytes.replaceSubrange(16..<24, with: [0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10])
@@ -74,7 +75,7 @@ import Testing
     }
   }
 
-  @Test("a JPEG of 65,500 by 65,500 pixels is refused from its header")
+  @Test("I2: a JPEG of 65,500 by 65,500 pixels is refused from its header")
   func hugeJPEG() throws {
     var bytes = try fixtureBytes("colour420.jpg")
     let frame = try #require(
@@ -84,7 +85,7 @@ import Testing
       error(bytes) == .tooLarge(path: "x", reason: "65500×65500 is more than 178956970 pixels"))
   }
 
-  @Test("a progressive JPEG of few bytes takes little memory, whatever size it claims")
+  @Test("I2: a progressive JPEG of few bytes takes little memory, whatever size it claims")
   func hugeProgressive() throws {
     var bytes = try fixtureBytes("progressive.jpg")
     let frame = try #require(
@@ -97,13 +98,13 @@ import Testing
     #expect(error?.description.contains("too little memory") == true)
   }
 
-  @Test("a limit on the memory of progressive JPEGs refuses no other")
+  @Test("I2: a limit on the memory of progressive JPEGs refuses no other")
   func memoryLimit() throws {
     let limits = ImageLimits(memory: 1000)
     #expect(error(try fixtureBytes("colour420.jpg"), limits: limits) == nil)
   }
 
-  @Test("a limit on pixels holds exactly")
+  @Test("I2: a limit on pixels holds exactly")
   func limit() throws {
     let bytes = try drawing(width: 20, height: 10).pngData()
     #expect(error(bytes, limits: ImageLimits(pixels: 200)) == nil)
@@ -111,15 +112,75 @@ import Testing
     #expect(error(bytes, limits: ImageLimits(bytes: bytes.count - 1))?.exitCode == 65)
   }
 
-  @Test("a progressive JPEG of thousands of scans is refused")
+  @Test("I2: a progressive JPEG of thousands of scans is refused")
   func scans() throws {
     let bytes = try fixtureBytes("progressive.jpg")
     #expect(error(bytes, limits: ImageLimits(scans: 2))?.exitCode == 65)
     #expect(error(bytes, limits: ImageLimits(scans: 20)) == nil)
+    // The last scan 5,000 times.
+    let start = try #require(bytes.indices.last { bytes[$0...].starts(with: [0xFF, 0xDA]) })
+    let scan = bytes[start..<(bytes.count - 2)]
+    var many = Array(bytes.dropLast(2))
+    for _ in 0..<5000 { many += scan }
+    many += [0xFF, 0xD9]
+    var found: ImageError?
+    let time = processorTime { found = error(many) }
+    #expect(found?.description.contains("too many progressive scans") == true)
+    #expect(time < .seconds(1), "\(time)")
   }
 
   @Test(
-    "a damaged file gives an error or a picture, never a crash",
+    "I2: texts and profiles that unpack to 50 MB are read over",
+    arguments: ["zTXt", "iCCP", "iTXt"])
+  func packedChunks(kind: String) throws {
+    let bytes = try fixtureBytes("rgb8.png")
+    let packed = DeflatedZeros.zlib(50_000_000)
+    let head: [UInt8] = kind == "iTXt" ? [0x78, 0, 1, 0, 0, 0] : [0x78, 0, 0]
+    let bomb = withChunk(kind, head + packed, in: bytes)
+    #expect(bomb.count < 60_000)
+    var image: Image?
+    let time = try processorTime { image = try Image(decoding: bomb) }
+    #expect(try image == Image(decoding: bytes))
+    #expect(time < .milliseconds(200), "\(time)")
+  }
+
+  @Test("I2: pixels that unpack to more than the header says are not unpacked")
+  func packedPixels() throws {
+    var bytes = try fixtureBytes("rgb8.png")
+    let start = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("IDAT".utf8)) })
+    bytes.replaceSubrange(
+      (start - 4)..., with: pngChunk("IDAT", DeflatedZeros.zlib(50_000_000)) + pngChunk("IEND", []))
+    var found: ImageError?
+    let time = processorTime { found = error(bytes) }
+    #expect(found == nil || found?.exitCode == 65)
+    #expect(time < .milliseconds(500), "\(time)")
+  }
+
+  @Test("I2: headers that promise too much cost neither memory nor time")
+  func hugeHeaders() throws {
+    var png = try fixtureBytes("rgb8.png")
+    var jpeg = try fixtureBytes("colour420.jpg")
+    let frame = try #require(jpeg.indices.first { jpeg[$0...].starts(with: [0xFF, 0xC0, 0, 17]) })
+    let memory = try peakMemory()
+    let time = processorTime {
+      for side: UInt32 in [100_000, 1 << 30, 0x7FFF_FFFF, 0xFFFF_FFFF] {
+        let bytes = (0..<4).map { UInt8(truncatingIfNeeded: side >> (24 - 8 * $0)) }
+        png.replaceSubrange(16..<24, with: bytes + bytes)
+        #expect(error(withRightChecksums(png))?.exitCode == 65)
+      }
+      for side: UInt16 in [65_500, 65_535] {
+        let bytes = [UInt8(side >> 8), UInt8(side & 255)]
+        jpeg.replaceSubrange(frame + 5..<frame + 9, with: bytes + bytes)
+        #expect(error(jpeg)?.exitCode == 65)
+      }
+    }
+    #expect(time < .seconds(1), "\(time)")
+    // Other tests run at the same time, but none takes the 12 GB that these would.
+    #expect(try peakMemory() - memory < 4_000_000_000)
+  }
+
+  @Test(
+    "I7: a damaged file gives an error or a picture, never a crash",
     arguments: [
       "rgb8.png", "rgb16.png", "grey4-interlaced.png", "palette4.png", "rgb8-turned.png",
       "progressive.jpg", "restarts.jpg", "turned6.jpg", "cmyk.jpg",
@@ -144,7 +205,7 @@ import Testing
   }
 
   @Test(
-    "a truncated JPEG is accepted where that is allowed, and its upper part is right",
+    "I1: a truncated JPEG is accepted where that is allowed, and its upper part is right",
     arguments: ["colour420.jpg", "restarts.jpg", "grey.jpg", "cmyk.jpg"])
   func allowed(name: String) throws {
     let bytes = try fixtureBytes(name)
@@ -161,7 +222,7 @@ import Testing
     }
   }
 
-  @Test("a JPEG that ends early but properly is refused as well")
+  @Test("I1: a JPEG that ends early but properly is refused as well")
   func earlyEnd() throws {
     let bytes = try fixtureBytes("colour420.jpg")
     let part = Array(bytes[..<(bytes.count / 2)]) + [0xFF, 0xD9]
@@ -171,21 +232,9 @@ import Testing
   }
 }
 
-/// The bytes of a PNG file with the checksums that its chunks ought to have.
-private func withRightChecksums(_ bytes: [UInt8]) -> [UInt8] {
-  var bytes = bytes
-  var start = 8
-  while start + 12 <= bytes.count {
-    let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
-    guard length <= bytes.count - start - 12 else { break }
-    let end = start + 8 + length
-    var sum: UInt32 = 0xFFFF_FFFF
-    for byte in bytes[start + 4..<end] {
-      sum ^= UInt32(byte)
-      for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB8_8320 }
-    }
-    for index in 0..<4 { bytes[end + index] = UInt8(truncatingIfNeeded: ~sum >> (24 - 8 * index)) }
-    start = end + 4
-  }
-  return bytes
+/// The most memory that this process has had, in bytes.
+private func peakMemory() throws -> Int {
+  let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+  let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+  return 1024 * (line.flatMap { Int($0.filter(\.isNumber)) } ?? 0)
 }

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test("a missing file, a folder and a pipe are input that is not found")
+  @Test("I5: a missing file, a folder and a pipe are input that is not found")
   func missing() throws {
     try withFolder { folder in
       #expect(
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(
-    "what is no picture is recognized",
+    "I5: what is no picture is recognized",
     arguments: [
       ("", "the file is empty"), ("hello, world", "it looks like text"),
       ("<!DOCTYPE html><html>404", "it looks like HTML, perhaps the error page"),

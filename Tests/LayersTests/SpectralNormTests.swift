@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(
-    "vectors, filters and gradients of four power iterations equal PyTorch's",
+    "R2: vectors, filters and gradients of four power iterations equal PyTorch's",
     arguments: ["conv", "conv_transpose"])
   func powerIterations(name: String) throws {
     let folder = try #require(Bundle.module.resourceURL).appending(path: "Fixtures")

@@ -79,7 +79,7 @@ import Testing
     #expect(binary.item() == 5000)
   }
 
-  @Test("gradients of the other losses")
+  @Test("R2: gradients of the other losses")
   func gradients() {
     let x = filled("x", shape: [3, 4], bound: 2)
     let y = filled("y", shape: [3, 4])

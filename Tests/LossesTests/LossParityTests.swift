@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 @Suite struct LossParityTests {
-  @Test("the losses of labels agree with the reference figures")
+  @Test("R2: the losses of labels agree with the reference figures")
   func labels() throws {
     let plain = try OperatorCase.named("cross_entropy")
     checkOperator(plain, ["x": .same]) { crossEntropy($0[0], plain.integers("target")) }
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test("the losses of numbers agree with the reference figures")
+  @Test("R2: the losses of numbers agree with the reference figures")
   func numbers() throws {
     let binary = try OperatorCase.named("bce_with_logits")
     let truth = Tensor(binary.integers("target").scalars.map { Float($0) }, shape: [12])

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Layers
 import MNIST
+import Support
 import Tasks
 import Tensors
 import Testing
@@ -54,7 +55,8 @@ import Training
     #expect(after.suffix(2) != before.suffix(2))
   }
 
-  @Test("an interrupted run goes on bit for bit", arguments: [2, 4, 5])
+  @Test(
+    "T5: an interrupted run goes on bit for bit", arguments: Torture.steps([2, 4, 5], of: 1...7))
   func resume(stop: Int) async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/mnist-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: folder) }

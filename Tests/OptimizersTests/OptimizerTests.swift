@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test("five steps of each optimizer equal PyTorch's")
+  @Test("R2: five steps of each optimizer equal PyTorch's")
   func traces() throws {
     let traces = try Self.fixture().optimisers
     #expect(traces.count == 8)

@@ -41,8 +41,8 @@ import Training
   }
 
   @Test(
-    "a training that was stopped and goes on equals the uninterrupted one, singular vectors too",
-    arguments: [2, 3])
+    "T5: a training that was stopped and goes on equals the uninterrupted one, singular vectors too",
+    arguments: Torture.steps([2, 3], of: 1...5))
   func resume(stop: Int) throws {
     try withTemporaryFolder { folder in
       let whole = try RunDirectory.create(model: "sagan", at: "\(folder)/whole")

@@ -46,7 +46,7 @@ import Testing
     expectClose(map, softmax([0, 3, 6]) + softmax([0, 0, 0]) + softmax([0, -3, -6]))
   }
 
-  @Test("the gradient of attention is that of finite differences")
+  @Test("R2: the gradient of attention is that of finite differences")
   func attentionGradient() {
     let attention = withSeed(5) { SelfAttention(8) }
     attention.gamma.assign(Tensor([0.7], shape: [1]))

@@ -9,25 +9,27 @@ import Testing
 import Training
 
 @Suite struct ParityTests {
-  @Test("the small networks' outputs equal PyTorch's, also after preparation")
+  @Test("R1: the small networks' outputs equal PyTorch's, also after preparation")
   func smallForward() throws {
     try checkGenerator(
       Generator(width: 0.125), "small.sagan.generator", count: 2, strides: (1, 107))
     try checkDiscriminator(Discriminator(width: 0.125), "small.sagan.discriminator", count: 2)
   }
 
-  @Test("the full networks' outputs equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: the full networks' outputs equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullForward() throws {
     try checkGenerator(Generator(), "sagan.generator", count: 4, strides: (17, 211))
     try checkDiscriminator(Discriminator(), "sagan.discriminator", count: 4)
   }
 
-  @Test("three steps of the small networks equal PyTorch's: losses, gradients, buffers, parameters")
+  @Test(
+    "R1, R2: three steps of the small networks equal PyTorch's: losses, gradients, buffers, parameters"
+  )
   func smallTraining() throws {
     try checkTraining(width: 0.125, "small.", batchSize: 4, tolerance: 3e-2)
   }
 
-  @Test("three steps of the full networks equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1, R2: three steps of the full networks equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullTraining() throws {
     try checkTraining(width: 1, "", batchSize: 8, tolerance: 3e-2)
   }

@@ -23,7 +23,7 @@ import Testing
       logits: filled("ssd.detect.conf", shape: [1, 8732, 21], bound: 5))
   }
 
-  @Test("the detector's boxes of each class equal the reference")
+  @Test("R1: the detector's boxes of each class equal the reference")
   func byClass() throws {
     let classes = SSDDecoder(Self.boxes).byClass(referencePredictions())[0]
     for reference in try Pieces.load().detector.classes {

@@ -4,6 +4,7 @@ import Foundation
 import Images
 import Layers
 import SSD
+import Support
 import Tasks
 import Tensors
 import Testing
@@ -46,8 +47,10 @@ import Training
     return Set(state(network).filter { $0.value != before[$0.key] }.keys)
   }
 
-  @Test("an interrupted run goes on bit for bit", arguments: [FineTuneMode.finetune, .scratch])
-  func resume(mode: FineTuneMode) async throws {
+  @Test(
+    "T5: an interrupted run goes on bit for bit",
+    arguments: [FineTuneMode.finetune, .scratch], Torture.steps([3], of: 1...3))
+  func resume(mode: FineTuneMode, stop: Int) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "ssd-\(UInt64.random(in: 0...(.max)))"
     ).path
@@ -62,7 +65,7 @@ import Training
       var first = try FineTune(network(), Self.data, options: options)
       first.directory = directory
       first.observers = [counter]
-      first.stopSignal = { counter.count >= 3 ? 15 : nil }
+      first.stopSignal = { counter.count >= stop ? 15 : nil }
       await #expect(throws: TrainingInterrupted.self) { _ = try await first.run() }
     }
     let directory = try RunDirectory.open(folder)

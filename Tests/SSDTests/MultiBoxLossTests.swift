@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test("losses, hard negatives and gradients equal the reference")
+  @Test("R2: losses, hard negatives and gradients equal the reference")
   func losses() throws {
     let expected = try Pieces.load().multibox
     let truths = objects(expected.targets)

@@ -58,7 +58,7 @@ import Testing
     #expect(deviation("L2Norm.weight") == 20)
   }
 
-  @Test("L2Norm's gradients equal finite differences, at the input and the weight")
+  @Test("R2: L2Norm's gradients equal finite differences, at the input and the weight")
   func l2Norm() {
     let layer = L2Norm(5)
     layer.weight.assign(filled("w", shape: [5], base: 2))

@@ -11,22 +11,22 @@ import Testing
 let testsFullNetworks = ProcessInfo.processInfo.environment["ZOO_SLOW_TESTS"] == "1"
 
 @Suite struct ParityTests {
-  @Test("the small network's predictions equal PyTorch's, also after preparation")
+  @Test("R1: the small network's predictions equal PyTorch's, also after preparation")
   func smallForward() throws {
     try checkForward(SSD300(width: 0.125), Parity(name: "small.ssd300"))
   }
 
-  @Test("three steps of the small network equal PyTorch's: losses, gradients, parameters")
+  @Test("R1, R2: three steps of the small network equal PyTorch's: losses, gradients, parameters")
   func smallTraining() throws {
     try checkTraining(SSD300(width: 0.125), Parity(name: "small.ssd300"), tolerance: 1e-3)
   }
 
-  @Test("the full network's predictions equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: the full network's predictions equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullForward() throws {
     try checkForward(SSD300(), Parity(name: "ssd300"))
   }
 
-  @Test("three steps of the full network equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1, R2: three steps of the full network equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullTraining() throws {
     try checkTraining(SSD300(), Parity(name: "ssd300"), tolerance: 3e-2)
   }

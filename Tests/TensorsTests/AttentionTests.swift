@@ -67,7 +67,7 @@ struct AttentionTests {
     }
   }
 
-  @Test("gradients are those of the definition", arguments: Extents.all)
+  @Test("R2: gradients are those of the definition", arguments: Extents.all)
   private func gradients(extents: Extents) {
     let inputs = extents.inputs
     for ids in extents.masks {
@@ -85,7 +85,7 @@ struct AttentionTests {
     }
   }
 
-  @Test("gradients agree with finite differences")
+  @Test("R2: gradients agree with finite differences")
   func finiteDifferences() {
     let inputs = Extents(batch: 2, queries: 2, keys: 3, size: 4, heads: 2).inputs
     let mask = AttentionMask(IntTensor([1, 1, 0, 1, 1, 1], shape: [2, 3]))
@@ -113,7 +113,7 @@ struct AttentionTests {
     }
   }
 
-  @Test("attention agrees with the reference figures", arguments: [1, 2])
+  @Test("R2: attention agrees with the reference figures", arguments: [1, 2])
   func reference(heads: Int) throws {
     let reference = try OperatorCase.named(heads == 1 ? "attention.single" : "attention.heads")
     let mask = AttentionMask(

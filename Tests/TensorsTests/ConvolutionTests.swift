@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 @Suite struct ConvolutionTests {
-  @Test("agrees with the reference figures", arguments: OperatorCase.cases(of: "conv2d"))
+  @Test("R2: agrees with the reference figures", arguments: OperatorCase.cases(of: "conv2d"))
   func reference(_ c: OperatorCase) {
     let geometry = Conv2dGeometry(
       stride: c.integer("stride"), padding: c.integer("padding"),
@@ -15,7 +15,8 @@ import Testing
     }
   }
 
-  @Test("in 3-D, agrees with the reference figures", arguments: OperatorCase.cases(of: "conv3d"))
+  @Test(
+    "R2: in 3-D, agrees with the reference figures", arguments: OperatorCase.cases(of: "conv3d"))
   func reference3d(_ c: OperatorCase) {
     let geometry = Conv3dGeometry(
       stride: c.integer("stride"), padding: c.integer("padding"),
@@ -28,7 +29,7 @@ import Testing
   }
 
   @Test(
-    "transposed, agrees with the reference figures",
+    "R2: transposed, agrees with the reference figures",
     arguments: OperatorCase.cases(of: "conv_transpose2d"))
   func referenceTransposed(_ c: OperatorCase) {
     let geometry = Conv2dGeometry(stride: c.integer("stride"), padding: c.integer("padding"))
@@ -61,7 +62,7 @@ import Testing
     expectClose(again.scalars, expected)
   }
 
-  @Test("gradients with groups, an activation and a residual agree with differences")
+  @Test("R2: gradients with groups, an activation and a residual agree with differences")
   func groups() {
     let geometry = Conv2dGeometry(stride: [2, 1], padding: [1, 0], dilation: [1, 2], groups: 2)
     let inputs = [
@@ -95,7 +96,7 @@ import Testing
     }
   }
 
-  @Test("gradients of a transposed convolution with groups agree with differences")
+  @Test("R2: gradients of a transposed convolution with groups agree with differences")
   func transposedGroups() {
     let inputs = [
       filled("x", shape: [2, 3, 4, 4]), filled("weight", shape: [3, 3, 3, 4]),
@@ -122,7 +123,8 @@ import Testing
   ]
 
   @Test(
-    "long rows and the gradient of their filters agree with the definition", arguments: longRows)
+    "R2: long rows and the gradient of their filters agree with the definition", arguments: longRows
+  )
   func rows(_ input: [Int], kernel: SIMD2<Int>, outputs: Int, _ geometry: Conv2dGeometry) {
     let x = filled("x", shape: input)
     let weight = filled("weight", shape: [kernel.x, kernel.y, input[3], outputs])
@@ -166,7 +168,7 @@ import Testing
     }
   }
 
-  @Test("a batch of no image has gradients of 0 at the filters, whatever the algorithm")
+  @Test("R2: a batch of no image has gradients of 0 at the filters, whatever the algorithm")
   func emptyBatch() {
     for (kernelSize, stride) in [(3, 1), (3, 2), (1, 1)] {
       let geometry = Conv2dGeometry(stride: stride)

@@ -71,7 +71,7 @@ import Testing
     #expect(worst <= entry.ulps)
   }
 
-  @Test("gradients agree with differences", arguments: cases, InstructionSet.available)
+  @Test("R2: gradients agree with differences", arguments: cases, InstructionSet.available)
   func gradients(_ entry: Case, set: InstructionSet) {
     let x = filled("x", shape: [3, 7], base: entry.base, bound: min(entry.bound, 3))
     set.using {

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct MatmulTests {
   @Test(
-    "a linear layer agrees with the reference figures", arguments: OperatorCase.cases(of: "linear"))
+    "R2: a linear layer agrees with the reference figures",
+    arguments: OperatorCase.cases(of: "linear"))
   func linear(_ c: OperatorCase) {
     checkOperator(c, ["x": .same, "weight": .same, "bias": .same]) {
       $0[0].linear(weight: $0[1], bias: $0[2])
@@ -30,7 +31,7 @@ import Testing
       ).scalars, expected)
   }
 
-  @Test("gradients of a linear layer agree with differences", arguments: [2, 9, 19])
+  @Test("R2: gradients of a linear layer agree with differences", arguments: [2, 9, 19])
   func linearGradients(_ rows: Int) {
     checkGradients(
       at: [
@@ -99,7 +100,7 @@ import Testing
     return Tensor(result, shape: batch + [m, n])
   }
 
-  @Test("the gradient of a matrix that meets a batch of none is 0")
+  @Test("R2: the gradient of a matrix that meets a batch of none is 0")
   func emptyBatch() {
     _ = Tensor.full([4, 5], .nan)  // what the gradient's memory held before
     let (_, gradients) = valueAndGradients(at: [.zeros([0, 3, 4]), .ones([4, 5])]) {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct NormalizationTests {
   @Test(
-    "batch norm agrees with the reference figures, in each instruction set",
+    "R2: batch norm agrees with the reference figures, in each instruction set",
     arguments: OperatorCase.cases(of: "batch_norm"))
   func batchNorm(reference: OperatorCase) {
     forEachInstructionSet {
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(
-    "layer norm agrees with the reference figures, in each instruction set",
+    "R2: layer norm agrees with the reference figures, in each instruction set",
     arguments: OperatorCase.cases(of: "layer_norm"))
   func layerNorm(reference: OperatorCase) {
     forEachInstructionSet {
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test("the scaled l2 norm agrees with the reference figures, in each instruction set")
+  @Test("R2: the scaled l2 norm agrees with the reference figures, in each instruction set")
   func l2Norm() throws {
     let reference = try OperatorCase.named("l2_norm")
     forEachInstructionSet {
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test("gradients agree with finite differences")
+  @Test("R2: gradients agree with finite differences")
   func finiteDifferences() {
     let inputs = [
       filled("x", shape: [7, 37]), filled("weight", shape: [37], base: 1, bound: 0.5),

@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 @Suite struct OperatorParityTests {
-  @Test("activations agree with the reference figures")
+  @Test("R2: activations agree with the reference figures")
   func activations() throws {
     checkOperator(try .named("relu"), ["x": .same]) { $0[0].relu() }
     checkOperator(try .named("gelu"), ["x": .same]) { $0[0].gelu() }
@@ -12,20 +12,20 @@ import Testing
     checkOperator(try .named("leaky_relu"), ["x": .same]) { $0[0].leakyReLU(slope: 0.1) }
   }
 
-  @Test("softmax and its logarithm agree with the reference figures")
+  @Test("R2: softmax and its logarithm agree with the reference figures")
   func softmax() throws {
     checkOperator(try .named("softmax"), ["x": .same]) { $0[0].softmax() }
     checkOperator(try .named("log_softmax"), ["x": .same]) { $0[0].logSoftmax() }
   }
 
-  @Test("an embedding agrees with the reference figures: gradients of repeated ids add up")
+  @Test("R2: an embedding agrees with the reference figures: gradients of repeated ids add up")
   func embedding() throws {
     let reference = try OperatorCase.named("embedding")
     let ids = reference.integers("ids")
     checkOperator(reference, ["weight": .same]) { $0[0].gathered(ids, axis: 0) }
   }
 
-  @Test("the scaled L2 norm of SSD agrees with the reference figures")
+  @Test("R2: the scaled L2 norm of SSD agrees with the reference figures")
   func l2Norm() throws {
     checkOperator(
       try .named("l2_norm"), ["x": .channelsFirst, "weight": .same], output: .channelsFirst

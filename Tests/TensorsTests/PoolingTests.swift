@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct PoolingTests {
   @Test(
-    "max pooling agrees with the reference figures, in each instruction set",
+    "R2: max pooling agrees with the reference figures, in each instruction set",
     arguments: OperatorCase.cases(of: "max_pool2d"))
   func maxPooling(reference: OperatorCase) {
     forEachInstructionSet {
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test("average pooling agrees with the reference figures, with padding that counts")
+  @Test("R2: average pooling agrees with the reference figures, with padding that counts")
   func averagePooling() throws {
     let reference = try OperatorCase.named("avg_pool2d.3.1.1")
     forEachInstructionSet {
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test("average pooling of clips agrees with the reference figures")
+  @Test("R2: average pooling of clips agrees with the reference figures")
   func averagePooling3d() throws {
     let reference = try OperatorCase.named("avg_pool3d")
     checkOperator(reference, ["x": .channelsFirst], output: .channelsFirst) {
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(
-    "adaptive average pooling agrees with the reference figures",
+    "R2: adaptive average pooling agrees with the reference figures",
     arguments: OperatorCase.cases(of: "adaptive_avg_pool2d"))
   func adaptivePooling(reference: OperatorCase) {
     let bins = reference.integer("bins")
@@ -89,7 +89,7 @@ import Testing
     #expect(overlapping[0].scalars == [1, 1, 0, 1, 1, 0, 0, 0, 0])
   }
 
-  @Test("gradients agree with finite differences, for images and clips, of odd sizes")
+  @Test("R2: gradients agree with finite differences, for images and clips, of odd sizes")
   func finiteDifferences() {
     let image = spread([1, 5, 7, 3])
     checkGradients(at: [image]) { $0[0].maxPooled2d(kernelSize: 2) }

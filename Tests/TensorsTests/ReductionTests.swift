@@ -41,7 +41,7 @@ import Testing
       x.min(axes: axes, keepDims: true), Self.reduce(x, axes, .infinity) { min($0, $1) })
   }
 
-  @Test("gradients of reductions")
+  @Test("R2: gradients of reductions")
   func gradients() {
     let x = filled("x", shape: [3, 4, 5])
     checkGradients(at: [x]) { $0[0].sum() }

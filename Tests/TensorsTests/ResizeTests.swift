@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ResizeTests {
   @Test(
-    "bilinear resizing agrees with the reference figures, in each instruction set",
+    "R2: bilinear resizing agrees with the reference figures, in each instruction set",
     arguments: OperatorCase.cases(of: "bilinear"))
   func bilinear(reference: OperatorCase) {
     let size = reference.list("size")
@@ -16,7 +16,7 @@ import Testing
     }
   }
 
-  @Test("bicubic resizing agrees with the reference figures, in each instruction set")
+  @Test("R2: bicubic resizing agrees with the reference figures, in each instruction set")
   func bicubic() throws {
     let reference = try OperatorCase.named("bicubic.half")
     forEachInstructionSet {
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test("gradients agree with finite differences, up and down")
+  @Test("R2: gradients agree with finite differences, up and down")
   func finiteDifferences() {
     let x = filled("x", shape: [2, 5, 6, 3])
     for (height, width) in [(9, 11), (3, 4)] {

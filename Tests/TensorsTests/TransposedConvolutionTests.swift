@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(
-    "agrees with its definition, and with the gradient of the convolution whose adjoint it is",
+    "R2: agrees with its definition, and with the gradient of the convolution whose adjoint it is",
     arguments: cases)
   func definition(_ c: Case) {
     let x = filled("x", shape: c.input)

@@ -69,7 +69,8 @@ import Testing
     #expect(large.count { $0.algorithm == .winograd } >= 5)
   }
 
-  @Test("Winograd's convolution and its gradients are those of the definition", arguments: cases)
+  @Test(
+    "R2: Winograd's convolution and its gradients are those of the definition", arguments: cases)
   func definition(_ c: Case) {
     let x = filled("x", shape: c.input)
     let weight = filled("weight", shape: [c.taps, c.taps, c.input[3], c.outputs])

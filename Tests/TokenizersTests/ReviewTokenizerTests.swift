@@ -15,7 +15,7 @@ private struct Reviews: Decodable {
 
 @Suite("The Transformer's tokenizer")
 struct ReviewTokenizerTests {
-  @Test("words of tricky reviews are the book's")
+  @Test("X1: words of tricky reviews are the book's")
   func words() throws {
     let reviews = try JSONDecoder().decode(
       Reviews.self, from: Data(contentsOf: fixture("reviews.json", in: Bundle.module))
@@ -67,7 +67,7 @@ struct ReviewTokenizerTests {
     }
   }
 
-  @Test("10 MB without a space are one word, found in under 2 s")
+  @Test("X2: 10 MB without a space are one word, found in under 2 s")
   func linearTime() throws {
     let tokenizer = try ReviewTokenizer(Vocabulary(ReviewTokenizer.specialTokens))
     let text = String(repeating: "x", count: 10_000_000)

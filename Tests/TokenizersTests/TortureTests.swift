@@ -36,7 +36,8 @@ private func hash(_ encoded: EncodedText) -> UInt32 {
 @Suite("Hard texts")
 struct TortureTests {
   @Test(
-    "5,000 lines of hard characters have the reference's ids and offsets", arguments: [true, false])
+    "X1: 5,000 lines of hard characters have the reference's ids and offsets",
+    arguments: [true, false])
   func lines(isUncased: Bool) throws {
     let torture = try Torture.load()
     let tokenizer = try WordPiece(
@@ -52,7 +53,7 @@ struct TortureTests {
     #expect(wrong.isEmpty, "\(wrong.count) lines, first \(wrong.prefix(3).map(torture.line))")
   }
 
-  @Test("broken UTF-8 is repaired and counted; a byte order mark vanishes")
+  @Test("X1: broken UTF-8 is repaired and counted; a byte order mark vanishes")
   func repair() {
     func check(_ bytes: [UInt8], _ text: String, repairs: Int) {
       let repaired = RepairedText(bytes)
@@ -69,7 +70,7 @@ struct TortureTests {
     check([], "", repairs: 0)
   }
 
-  @Test("time grows with the length: 10 MB are read in under 2 s", arguments: Self.long)
+  @Test("X2: time grows with the length: 10 MB are read in under 2 s", arguments: Self.long)
   func linearTime(text: LongText) throws {
     let torture = try Torture.load()
     let tokenizer = try WordPiece(Vocabulary(torture.vocabulary))

@@ -61,7 +61,7 @@ private func tokenizer(for reference: Reference) throws -> WordPiece {
 
 @Suite("WordPiece")
 struct WordPieceTests {
-  @Test("ids and offsets of tricky strings are the reference's")
+  @Test("X1: ids and offsets of tricky strings are the reference's")
   func strings() throws {
     let reference = try Reference.load()
     let tokenizer = try tokenizer(for: reference)
@@ -126,6 +126,21 @@ struct WordPieceTests {
     let long = (0..<600).map { "\($0 % 10)" }.joined(separator: " ")
     let ids = tokenizer.encode(long, limit: 512, truncation: .headAndTail)
     #expect(ids.count == 512 && ids.offsets[128] == 254..<255 && ids.offsets[129].lowerBound == 436)
+  }
+
+  @Test("X2: texts of nothing, spaces or punctuation, and words of 100 letters and of 101")
+  func edges() throws {
+    let tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "##a", ".", "!"]
+    let tokenizer = try WordPiece(Vocabulary(tokens))
+    for text in ["", " ", "\t\r\n", String(repeating: " ", count: 1_000_000), "\u{FEFF}", "\u{0}"] {
+      #expect(tokenizer.encode(text).ids == [2, 3])
+      #expect(tokenizer.encode(text).droppedCount == 0)
+    }
+    #expect(tokenizer.encode(".!.").ids == [2, 6, 7, 6, 3])
+    #expect(tokenizer.encode(String(repeating: "a", count: 100)).count == 102)
+    #expect(tokenizer.encode(String(repeating: "a", count: 101)).ids == [2, 1, 3])
+    let words = tokenizer.encode(String(repeating: "a ", count: 100_000), limit: 512)
+    #expect(words.count == 512 && words.droppedCount == 100_000 - 510)
   }
 
   @Test("a limit of words that cannot be is refused", arguments: [0, -1, 65537, Int.max])

@@ -7,7 +7,7 @@ import Testing
 import Training
 
 @Suite struct ResumeTests {
-  @Test("a run that stops after any step goes on bit for bit")
+  @Test("T5: a run that stops after any step goes on bit for bit")
   func everyStep() async throws {
     let whole = TinyRun()
     let wholeProgress = try await whole.trainer.run()
@@ -31,7 +31,7 @@ import Training
     }
   }
 
-  @Test("the log of a resumed run has each step and epoch once")
+  @Test("T5: the log of a resumed run has each step and epoch once")
   func log() async throws {
     try await withFolder { folder in
       let path = "\(folder)/run"
@@ -52,7 +52,7 @@ import Training
     }
   }
 
-  @Test("a run that is killed before its first checkpoint begins its log anew")
+  @Test("T3: a run that is killed before its first checkpoint begins its log anew")
   func logWithoutCheckpoint() async throws {
     try await withFolder { folder in
       let path = "\(folder)/run"
@@ -73,7 +73,7 @@ import Training
     }
   }
 
-  @Test("a run that came to its end goes on if it is given more epochs, as if it had had them")
+  @Test("T5: a run that came to its end goes on if it is given more epochs, as if it had had them")
   func moreEpochs() async throws {
     let whole = TinyRun()
     try await whole.trainer.run()
@@ -125,7 +125,7 @@ import Training
     }
   }
 
-  @Test("killed between any two writes of a checkpoint, a run finds a state whose parts agree")
+  @Test("T3: killed between any two writes of a checkpoint, a run finds a state whose parts agree")
   func killedWhileSaving() async throws {
     let whole = TinyRun()
     try await whole.trainer.run()

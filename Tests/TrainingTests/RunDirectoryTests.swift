@@ -2,6 +2,8 @@ import Checkpoints
 import Foundation
 import Images
 import Layers
+import Optimizers
+import Support
 import Tensors
 import Testing
 import Training
@@ -52,7 +54,7 @@ import Training
     }
   }
 
-  @Test("a second run in the same folder gets a number, and a run in use is not resumed")
+  @Test("T9: a second run in the same folder gets a number, and a run in use is not resumed")
   func locking() async throws {
     try await withFolder { folder in
       let path = "\(folder)/run"
@@ -67,7 +69,7 @@ import Training
     }
   }
 
-  @Test("a place that cannot be written is refused before training")
+  @Test("T11: a place that cannot be written is refused before training")
   func unwritable() async throws {
     try await withFolder { folder in
       try Data().write(to: URL(filePath: "\(folder)/file"))
@@ -103,7 +105,7 @@ import Training
     }
   }
 
-  @Test("a loss that is no number stops the run and keeps the last good state")
+  @Test("T1: a loss that is no number stops the run and keeps the last good state")
   func divergence() async throws {
     try await withFolder { folder in
       let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
@@ -112,6 +114,74 @@ import Training
       let text = error.map { "\($0)" } ?? ""
       #expect(text.contains("learning rate") && text.contains("step"), "\(text)")
       #expect(error?.exitCode == 65)
+    }
+  }
+
+  @Test("T1: the step whose loss is no number is the one that stops, and changes nothing")
+  func badStep() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      // Numbers that are too large in the second step of the second epoch.
+      let run = TinyRun(directory, badBatch: (epoch: 1, index: 1))
+      let error = await #expect(throws: TrainingError.self) { try await run.trainer.run() }
+      let text = error.map { "\($0)" } ?? ""
+      for part in [
+        "at step 6 of epoch 2, learning rate 0.0", "gradient with NaN or infinity is that of '0.",
+        "the last good state is \(directory.lastPath)",
+      ] {
+        #expect(text.contains(part), "\(text)")
+      }
+      #expect(run.trainer.progress.step == 5)
+      #expect(run.weights.allSatisfy { $0.allSatisfy(\.isFinite) })
+      #expect(try directory.last()?.progress.step == 4)
+    }
+  }
+
+  @Test(
+    "T10: neither the best nor the newest checkpoint goes, whatever the scores",
+    arguments: 0..<Torture.count(20, long: 500))
+  func rotation(trial: Int) async throws {
+    var random = Random(seed: 10, trial)
+    let special: [Double] = [.nan, .infinity, -.infinity, -.nan, 0, -0.0]
+    let epochCount = 3 + random.next(below: 8)
+    let scores = (0..<epochCount).map { _ -> Double in
+      // Often no number, and often equal to another one.
+      let score = Double(random.next(below: 5)) - 2
+      return random.next(below: 3) == 0 ? special[random.next(below: special.count)] : score
+    }
+    let keptCount = random.next(below: 4)
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let watcher = RotationWatcher(directory, scores, keptCount: keptCount)
+      let run = TinyRun(
+        directory, epochCount: epochCount, stepsPerEpoch: 1, keptCount: keptCount,
+        watcher: watcher)
+      let progress = try await run.trainer.run()
+      #expect(progress.epoch == epochCount)
+      #expect(watcher.epochs == Array(1...epochCount), "\(scores)")
+    }
+  }
+
+  @Test("T10: kept epochs go by number, and what a user called otherwise stays")
+  func rotationByNumber() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      let own = ["epoch-old.safetensors", "epoch-7.safetensors", "epoch-.safetensors"]
+      for name in own + ["epoch-00007.safetensors"] {
+        try Data().write(to: URL(filePath: directory.file(name)))
+      }
+      let run = TinyRun()
+      for epoch in 99_998...100_001 {
+        var progress = TrainingProgress(seed: 1)
+        progress.epoch = epoch
+        _ = try directory.saveLast(run.model, run.trainer.optimizer.state, progress, keeping: 2)
+      }
+      let names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+        .filter { $0.hasPrefix("epoch-") }
+      #expect(
+        Set(names) == Set(own + ["epoch-100000.safetensors", "epoch-100001.safetensors"]))
     }
   }
 

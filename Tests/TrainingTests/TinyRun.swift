@@ -29,11 +29,14 @@ struct TinyRun {
   ///   - stepsPerEpoch: The steps of an epoch.
   ///   - keptCount: The epochs whose checkpoints are kept.
   ///   - patience: The epochs without progress after which it ends.
+  ///   - badBatch: A batch whose samples are too large for numbers.
+  ///   - watcher: Who looks after each epoch, and says how good it is.
   ///   - observer: Who is told.
   init(
     _ directory: RunDirectory? = nil, stopAfter: Int? = nil, learningRate: Double = 0.05,
     microBatchSize: Int? = nil, epochCount: Int = Self.epochCount,
     stepsPerEpoch: Int = Self.stepsPerEpoch, keptCount: Int = 0, patience: Int? = nil,
+    badBatch: (epoch: Int, index: Int)? = nil, watcher: RotationWatcher? = nil,
     observer: Recorder = Recorder()
   ) {
     let model = withSeed(3) {
@@ -48,8 +51,10 @@ struct TinyRun {
       var random = Random(seed: 7, epoch)
       let order = random.shuffled(Array(0..<14))
       let chosen = Array(order[index * 4..<min(index * 4 + 4, 14)])
+      let features = Self.samples.gathered(IntTensor(chosen), axis: 0)
+      let isBad = badBatch.map { $0 == (epoch, index) } ?? false
       return FeatureBatch(
-        features: Self.samples.gathered(IntTensor(chosen), axis: 0),
+        features: isBad ? features * 1e38 * 10 : features,
         labels: IntTensor(chosen.map { Self.labels[$0] }))
     }
     self.model = model
@@ -58,13 +63,15 @@ struct TinyRun {
       settings: TrainingSettings(
         epochCount: epochCount, seed: 11, microBatchSize: microBatchSize, patience: patience,
         evaluatesFirst: true, keptCount: keptCount),
-      batches: batches, directory: directory, observers: [observer],
+      batches: batches, directory: directory,
+      observers: [observer] + (watcher.map { [$0] } ?? []),
       stopSignal: { stopAfter.map { observer.stepCount >= $0 } == true ? 2 : nil },
       evaluate: { model in
         let logits = model(Self.samples)
         var metrics = ClassificationMetrics(classCount: 3)
         metrics.add(logits, IntTensor(Self.labels))
         let loss = crossEntropy(logits, IntTensor(Self.labels)).item()
+        if let watcher { return watcher.evaluation(of: model) }
         return Evaluation(loss: Double(loss), metrics)
       },
       loss: { model, batch, _ in crossEntropy(model(batch.features), batch.labels) })

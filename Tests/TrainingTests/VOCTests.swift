@@ -68,7 +68,7 @@ import Training
     let cases: [Case]
   }
 
-  @Test("average precisions equal the reference's in every case")
+  @Test("R1: average precisions equal the reference's in every case")
   func parity() throws {
     let url = try #require(
       Bundle.module.url(forResource: "voc", withExtension: "json", subdirectory: "Fixtures"))

@@ -15,18 +15,18 @@ private let small = TransformerConfiguration(
 
 @Suite("The Transformer and PyTorch")
 struct ParityTests {
-  @Test("the small network's logits and attention are PyTorch's")
+  @Test("R1: the small network's logits and attention are PyTorch's")
   func smallForward() throws {
     try checkForward(small, NetworkReference("small.transformer", in: .module), count: 3)
   }
 
-  @Test("three steps of the small network are PyTorch's: losses, gradients, parameters")
+  @Test("R1, R2: three steps of the small network are PyTorch's: losses, gradients, parameters")
   func smallTraining() throws {
     try checkTraining(
       small, NetworkReference("small.transformer", in: .module), count: 3, labels: [0, 1, 0])
   }
 
-  @Test("the full network is PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: the full network is PyTorch's", .enabled(if: testsFullNetworks))
   func full() throws {
     let configuration = TransformerConfiguration(wordCount: 17916, positions: .book)
     let reference = NetworkReference("transformer", in: .module)
@@ -34,7 +34,8 @@ struct ParityTests {
     try checkTraining(configuration, reference, count: 2, labels: [0, 1])
   }
 
-  @Test("the full network with the paper's positions is PyTorch's", .enabled(if: testsFullNetworks))
+  @Test(
+    "R1: the full network with the paper's positions is PyTorch's", .enabled(if: testsFullNetworks))
   func paperPositions() throws {
     try checkForward(
       TransformerConfiguration(wordCount: 17916),

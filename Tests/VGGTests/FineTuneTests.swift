@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Images
 import Layers
+import Support
 import Synchronization
 import Tasks
 import Tensors
@@ -101,8 +102,10 @@ import VGG
     }
   }
 
-  @Test("an interrupted run goes on bit for bit", arguments: FineTuneMode.allCases)
-  func resume(mode: FineTuneMode) async throws {
+  @Test(
+    "T5: an interrupted run goes on bit for bit",
+    arguments: FineTuneMode.allCases, Torture.steps([4], of: 1...5))
+  func resume(mode: FineTuneMode, stop: Int) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(
       path: "finetune-\(UInt64.random(in: 0...(.max)))"
     ).path
@@ -123,7 +126,7 @@ import VGG
       let counter = StepCounter()
       var first = try recipe(directory)
       first.observers = [counter]
-      first.stopSignal = { counter.count >= 4 ? 15 : nil }
+      first.stopSignal = { counter.count >= stop ? 15 : nil }
       await #expect(throws: TrainingInterrupted.self) { _ = try await first.run() }
     }
     let directory = try RunDirectory.open(folder)

@@ -12,24 +12,24 @@ import VGG
 let testsFullNetworks = ProcessInfo.processInfo.environment["ZOO_SLOW_TESTS"] == "1"
 
 @Suite struct ParityTests {
-  @Test("the small network's logits equal PyTorch's, also after preparation")
+  @Test("R1: the small network's logits equal PyTorch's, also after preparation")
   func smallForward() throws {
     let network = VGG16(classCount: 10, width: 0.125, imageSize: 64)
     try checkForward(network, Parity(name: "small.vgg16"), side: 64)
   }
 
-  @Test("three steps of the small network equal PyTorch's: losses, gradients, parameters")
+  @Test("R1, R2: three steps of the small network equal PyTorch's: losses, gradients, parameters")
   func smallTraining() throws {
     let network = VGG16(classCount: 10, width: 0.125, imageSize: 64)
     try checkTraining(network, Parity(name: "small.vgg16"), side: 64, tolerance: 1e-3)
   }
 
-  @Test("the full network's logits equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1: the full network's logits equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullForward() throws {
     try checkForward(VGG16(), Parity(name: "vgg16"), side: 224)
   }
 
-  @Test("three steps of the full network equal PyTorch's", .enabled(if: testsFullNetworks))
+  @Test("R1, R2: three steps of the full network equal PyTorch's", .enabled(if: testsFullNetworks))
   func fullTraining() throws {
     try checkTraining(VGG16(classCount: 2), Parity(name: "vgg16"), side: 224, tolerance: 3e-2)
   }

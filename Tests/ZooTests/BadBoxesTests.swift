@@ -31,6 +31,35 @@ struct BadBoxesTests {
     #expect(!folder.has("run"))
   }
 
+  @Test(
+    "A1: entities of files, servers and of other entities open nothing and connect to nothing",
+    .enabled(if: Tool.strace != nil, "strace is not here, or may not trace"))
+  func entities() throws {
+    try folder.writeVOC()
+    try folder.write("secret.txt", Array("dog".utf8))
+    let secret = folder.file("secret.txt")
+    let laughs = (1...9).map {
+      "<!ENTITY l\($0) \"\(String(repeating: "&l\($0 - 1);", count: 10))\">"
+    }
+    for type in [
+      "<!DOCTYPE a [<!ENTITY x SYSTEM \"file://\(secret)\">]>",
+      "<!DOCTYPE a [<!ENTITY x SYSTEM \"http://127.0.0.1:9/x\">]>",
+      "<!DOCTYPE a [<!ENTITY % x SYSTEM \"http://127.0.0.1:9/x\"> %x;]>",
+      "<!DOCTYPE a SYSTEM \"\(secret)\">", "<!DOCTYPE a PUBLIC \"x\" \"http://127.0.0.1:9/x\">",
+      "<!DOCTYPE a [<!ENTITY l0 \"ha\">\(laughs.joined())<!ENTITY x \"&l9;\">]>",
+      "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x SYSTEM \"php://filter/\(secret)\">]>",
+    ] {
+      try folder.write(
+        "voc/Annotations/2.xml", Array("\(type)<annotation>&x;</annotation>".utf8))
+      let (call, events) = try Command.traced(
+        ["data", "check", "voc"], in: folder, alsoOpening: "secret")
+      #expect(call.status == 65, "\(call.errors)")
+      #expect(
+        (call.output + call.errors).contains("2.xml: line 1: a document type"), "\(call.errors)")
+      #expect(events.isEmpty, "\(events)")
+    }
+  }
+
   @Test("A2: a broken annotation ends training and evaluation with 65, or is left out and named")
   func broken() throws {
     try folder.writeVOC()

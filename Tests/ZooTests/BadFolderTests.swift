@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Images
 import Testing
 
@@ -136,6 +137,103 @@ struct BadFolderTests {
     #expect(call.errors.contains("zoo: error: photos/ants/gone.png: "), "\(call.errors)")
     #expect(call.errors.contains("zoo: error: photos/bees/pipe.jpg: "), "\(call.errors)")
     #expect(call.errors.split(separator: "\n").count == 3)
+  }
+
+  @Test(
+    "D2: what may not be read, sockets, devices and pipes are named, and block nobody",
+    .enabled(if: Tool.setpriv != nil, "rights cannot be given up here"))
+  func unreadable() throws {
+    try writePhotos()
+    let picture = try Image(width: 60, height: 40, fill: .white).pngData()
+    try write("photos/ants/secret.png", picture)
+    chmod(folder.file("photos/ants/secret.png"), 0)
+    try write("photos/ants/closed/1.png", picture)
+    chmod(folder.file("photos/ants/closed"), 0)
+    defer { chmod(folder.file("photos/ants/closed"), 0o700) }
+    mkfifo(folder.file("photos/bees/pipe.jpg"), 0o600)
+    symlink("loop.png", folder.file("photos/bees/loop.png"))
+    #expect(link(folder.file("photos/bees/1.png"), folder.file("photos/bees/hard.png")) == 0)
+    var bad = ["ants/secret.png", "ants/closed", "bees/pipe.jpg", "bees/loop.png"]
+    let listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    // The name of a socket is short: it is made here and moved.
+    let place = "/tmp/zoo-\(getpid())-\(UInt32.random(in: 0...(.max))).s"
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: place.utf8) }
+    let isBound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    if isBound, rename(place, folder.file("photos/bees/socket.png")) == 0 {
+      bad.append("bees/socket.png")
+    }
+    unlink(place)
+    // Only the superuser can make a device.
+    if mknod(folder.file("photos/bees/device.png"), S_IFCHR | 0o600, dev_t(1 << 8 | 5)) == 0 {
+      bad.append("bees/device.png")
+    }
+    let wrapper = ["/usr/bin/timeout", "-k", "1", "20"] + Tool.asAnybody
+    let start = ContinuousClock.now
+    let check = try Command(["data", "check", "photos", "--json"], in: folder, under: wrapper)
+    #expect(ContinuousClock.now - start < .seconds(5))
+    #expect(check.status == 65, "\(check.errors)")
+    let broken = try object(check.output)["broken"] as? [String] ?? []
+    #expect(broken.count == bad.count, "\(broken)")
+    let all = try Command(
+      ["classify", "vgg16", "photos/", "--weights", trained.weights, "--json"], in: folder,
+      under: wrapper)
+    #expect(all.status == 65, "\(all.errors)")
+    #expect(all.lines.count == 13, "\(all.output)")
+    for name in bad {
+      #expect(broken.contains { $0.contains("photos/\(name)") }, "\(name)")
+      #expect(all.errors.contains("zoo: error: photos/\(name): "), "\(name): \(all.errors)")
+    }
+  }
+
+  @Test("D3: names of 255 bytes, of bytes that are no text and twins are told apart in one order")
+  func hardNames() throws {
+    try writePhotos()
+    let picture = try Image(width: 60, height: 40, fill: .white).pngData()
+    let names = [
+      String(repeating: "n", count: 251) + ".png", String(repeating: "é", count: 125) + ".png",
+      "e\u{301}.png", "\u{E9}.png", "\u{1F1E9}\u{1F1EA}.png", "👩‍👩‍👧.png", "Z.png", "a.png", "ä.png",
+      "z.png", "--help.png", "'\"$(touch x)`.png", "\u{202E}gnp.a", "日本.png", "ｱ.png", "%00.png",
+    ]
+    for name in names { try write("photos/ants/\(name)", picture) }
+    // A name that is no UTF-8 is named, and left out.
+    let broken =
+      Array("\(folder.file("photos/ants"))/x".utf8CString.dropLast())
+      + [CChar(truncatingIfNeeded: 0xFF), 0]
+    let descriptor = open(broken, O_CREAT | O_WRONLY, 0o600)
+    #expect(descriptor >= 0)
+    _ = picture.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    close(descriptor)
+    var outputs: [String] = []
+    for locale in ["C", "ja_JP.UTF-8", "tr_TR.UTF-8"] {
+      let call = try Command(
+        ["classify", "vgg16", "photos/", "--weights", trained.weights, "--json", "--top", "1"],
+        in: folder, environment: ["LC_ALL": locale, "LANG": locale])
+      #expect(call.status == 65, "\(call.errors)")
+      #expect(
+        call.errors.contains("photos/ants/x\u{FFFD}: the name is not UTF-8"), "\(call.errors)")
+      #expect(call.errors.split(separator: "\n").count == 2, "\(call.errors)")
+      outputs.append(call.output)
+    }
+    #expect(Set(outputs).count == 1)
+    let inputs = try outputs[0].split(separator: "\n").map { line in
+      try object(String(line))["input"] as? String ?? ""
+    }
+    #expect(inputs.count == 12 + names.count)
+    let isSorted = zip(inputs, inputs.dropFirst()).allSatisfy {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    #expect(isSorted, "\(inputs)")
+    for name in names {
+      #expect(inputs.contains { $0.utf8.elementsEqual("photos/ants/\(name)".utf8) }, "\(name)")
+    }
+    #expect(!folder.has("x"))
   }
 
   @Test("D3: names with spaces, line ends, dashes and letters of any kind work")

@@ -1,5 +1,8 @@
+import Checkpoints
 import Foundation
+import Tensors
 import Testing
+import Training
 
 @Suite("Trainings that cannot go on")
 struct BadTrainingTests {
@@ -9,55 +12,49 @@ struct BadTrainingTests {
     folder = try Folder()
   }
 
-  @Test("T1: a loss that is no number ends with 65, the step, the rate and the cure")
-  func diverged() throws {
+  @Test(
+    "T1: a loss that is no number ends with 65, the step, the rate, the tensor and the cure",
+    arguments: TinyTraining.all)
+  func diverged(training: TinyTraining) throws {
+    try training.prepare(folder)
     let call = try Command(
-      TrainedRun.arguments + ["--epochs", "9", "--learning-rate", "1000000", "--output", "run"],
-      in: folder)
+      training.begin("run", epochs: 40) + ["--learning-rate", "1000000"], in: folder)
     #expect(call.status == 65, "\(call.errors)")
     let line = call.errors.split(separator: "\n").last ?? ""
-    for text in ["zoo: error: ", "step ", "learning rate ", "--learning-rate"] {
+    for text in [
+      "zoo: error: ", " at step ", " of epoch ", "learning rate ", "with NaN or infinity is",
+      "--learning-rate",
+    ] {
       #expect(line.contains(text), "\(line)")
     }
+    // What was saved before is named, and is all numbers.
+    let saved = folder.has("run/last.state")
+    #expect(line.contains("the last good state is run/last.safetensors") == saved, "\(line)")
+    guard folder.has("run") else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.file("run"))
+    where name.hasSuffix(".safetensors") {
+      for tensor in try Checkpoint.load(folder.file("run/\(name)")).tensors {
+        #expect(tensor.tensor().isFinite, "\(name): \(tensor.name)")
+      }
+    }
   }
 
-  @Test("T2: a full disk ends with 74, and the state before it still loads")
-  func fullDisk() throws {
-    let disk = folder.file("disk")
-    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
-    guard try Self.run("/bin/mount", ["-t", "tmpfs", "-o", "size=16m", "tmpfs", disk]) == 0 else {
-      return  // Only root can make a small disk.
+  @Test("T1: a training that diverged goes on from its last good state at a smaller rate")
+  func rollback() throws {
+    let training = TinyTraining.vgg
+    let begun = try Command(training.begin("run", epochs: 1), in: folder)
+    #expect(begun.status == 0, "\(begun.errors)")
+    let state = try Data(contentsOf: URL(filePath: folder.file("run/last.state")))
+    let on = training.resume("run") + ["--epochs", "2", "--resume-anyway", "--learning-rate"]
+    let diverged = try Command(on + ["1000000"], in: folder)
+    #expect(diverged.status == 65, "\(diverged.errors)")
+    for text in ["the last good state is run/last.safetensors", "--resume run --resume-anyway"] {
+      #expect(diverged.errors.contains(text), "\(diverged.errors)")
     }
-    defer { _ = try? Self.run("/bin/umount", [disk]) }
-    let whole = try Command(
-      TrainedRun.arguments + ["--epochs", "1", "--output", "disk/run"], in: folder)
-    #expect(whole.status == 0, "\(whole.errors)")
-    let state = try Data(contentsOf: URL(filePath: folder.file("disk/run/last.state")))
-    try Data(count: 100_000_000).withUnsafeBytes { bytes in
-      // Fills what is left; the write ends where the disk does.
-      let file = try #require(fopen("\(disk)/filler", "w"))
-      fwrite(bytes.baseAddress, 1, bytes.count, file)
-      fclose(file)
-    }
-    let call = try Command(
-      ["finetune", "vgg16", "--sample", "--resume", "disk/run", "--epochs", "3"], in: folder)
-    #expect(call.status == 74, "\(call.status) \(call.errors)")
-    #expect(!call.errors.contains("best:"))
-    #expect(try Data(contentsOf: URL(filePath: folder.file("disk/run/last.state"))) == state)
-    try FileManager.default.removeItem(atPath: "\(disk)/filler")
-    let resumed = try Command(
-      ["finetune", "vgg16", "--sample", "--resume", "disk/run", "--epochs", "2"], in: folder)
-    #expect(resumed.status == 0, "\(resumed.errors)")
-  }
-
-  @Test("T7: SIGTERM saves and ends with 143")
-  func terminated() throws {
-    let call = try Command(
-      TrainedRun.arguments + ["--epochs", "200", "--output", "run"], in: folder,
-      signal: (SIGTERM, "epoch 1/200"))
-    #expect(call.status == 143, "\(call.errors)")
-    #expect(call.errors.contains("--resume run"), "\(call.errors)")
-    #expect(folder.has("run/last.state"))
+    #expect(try Data(contentsOf: URL(filePath: folder.file("run/last.state"))) == state)
+    let rest = try Command(on + ["0.0001"], in: folder)
+    #expect(rest.status == 0, "\(rest.errors)")
+    #expect(try RunDirectory.open(folder.file("run")).last()?.progress.epoch == 2)
   }
 
   @Test("T8: a batch that does not fit into memory is refused before any work, with one that fits")
@@ -82,6 +79,86 @@ struct BadTrainingTests {
     }
     let missing = try Command(["finetune", "vgg16", "--resume", "gone"], in: folder)
     #expect(missing.status == 66, "\(missing.errors)")
+  }
+
+  @Test("T9: a run that another process works on is not resumed, and a new one gets a number")
+  func inUse() throws {
+    let path = folder.file("run")
+    let directory = try RunDirectory.create(model: "vgg16", at: path)
+    try directory.write(configuration: ["a": 1])
+    let resumed = try Command(TinyTraining.vgg.resume("run"), in: folder)
+    #expect(resumed.status == 64, "\(resumed.errors)")
+    #expect(resumed.errors.contains("in use by process \(getpid())"), "\(resumed.errors)")
+    let second = try Command(TinyTraining.vgg.begin("run", epochs: 1), in: folder)
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(folder.has("run-2/last.state") && !folder.has("run/last.state"))
+    #expect(directory.path == path)
+  }
+
+  @Test(
+    "T11: a folder with the name of a file of the run is found before training",
+    arguments: [
+      "best.safetensors", "last.safetensors", "last.next.safetensors", "last.state", "log.jsonl",
+      "config.json", "curves.png", ".lock", "epoch-00001.safetensors",
+    ])
+  func takenNames(name: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("run/\(name)"), withIntermediateDirectories: true)
+    let call = try Command(
+      TrainedRun.arguments + ["--epochs", "1", "--output", "run"], in: folder)
+    #expect(call.status == 73, "\(call.status) \(call.errors)")
+    #expect(call.errors.contains("run/\(name)"), "\(call.errors)")
+    #expect(!call.errors.contains("epoch 1") && !folder.has("run/last.state"))
+  }
+
+  @Test(
+    "T9, T11: a folder without the right to write is found before training, a resumed run's too",
+    .enabled(if: Self.isRoot, "needs root, to call as another user"))
+  func readOnly() throws {
+    let whole = try Command(
+      TrainedRun.arguments + ["--epochs", "1", "--output", "run"], in: folder)
+    #expect(whole.status == 0, "\(whole.errors)")
+    chmod(folder.file("run"), 0o555)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("home"), withIntermediateDirectories: true)
+    chmod(folder.file("home"), 0o777)
+    let state = try Data(contentsOf: URL(filePath: folder.file("run/last.state")))
+    for arguments in [
+      TrainedRun.arguments + ["--epochs", "1", "--output", "run"],
+      TrainedRun.arguments + ["--epochs", "1", "--output", "run/below"],
+      TinyTraining.vgg.resume("run") + ["--epochs", "2"],
+    ] {
+      let call = try Command(
+        arguments, in: folder,
+        under: ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"])
+      #expect(call.status == 77, "\(call.status) \(call.errors)")
+      #expect(!call.errors.contains("epoch 1"), "\(call.errors)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: folder.file("run/last.state"))) == state)
+  }
+
+  @Test(
+    "T11: a disk that is full when a run begins is found before training",
+    .enabled(if: Fault.isPossible, Fault.requirement))
+  func fullAtStart() throws {
+    // The first write of the run is the note who holds it, the second the probe.
+    let (call, happened) = try Fault(call: "write", effect: "error=ENOSPC").strike(
+      TinyTraining.vgg.begin("run", epochs: 1), in: folder, at: 2)
+    #expect(happened && call.status == 74, "\(call.status) \(call.errors)")
+    #expect(call.errors.contains("cannot write run: ") && !call.errors.contains("epoch"))
+  }
+
+  @Test(
+    "P2: absurd numbers of threads are bounded",
+    arguments: ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "GOTO_NUM_THREADS"],
+    ["1000000000", "0", "-7", "many"])
+  func threads(name: String, value: String) throws {
+    let call = try Command(
+      ["classify", "vgg16", "--sample", "--limit", "1", "--weights", "none"], in: folder,
+      under: ["/usr/bin/env", "\(name)=\(value)"])
+    let usual = try Command(
+      ["classify", "vgg16", "--sample", "--limit", "1", "--weights", "none"], in: folder)
+    #expect(call.status == usual.status && call.output == usual.output, "\(call.errors)")
   }
 
   @Test(
@@ -134,14 +211,5 @@ struct BadTrainingTests {
     return (settings as? [String: Any])?["options"] as? [String: Any]
   }
 
-  /// Runs a program and returns its exit code.
-  private static func run(_ path: String, _ arguments: [String]) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
+  private static let isRoot = getuid() == 0
 }

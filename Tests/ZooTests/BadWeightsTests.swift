@@ -1,5 +1,8 @@
+import Checkpoints
 import Foundation
 import Images
+import ShippedWeights
+import Tensors
 import Testing
 
 @Suite("Checkpoints that are refused")
@@ -62,6 +65,42 @@ struct BadWeightsTests {
       try folder.write("\(name).safetensors", bytes)
       try expectRefusal("./\(name).safetensors", "\(name).safetensors")
     }
+  }
+
+  @Test(
+    "W19: weights with NaN and infinity load with a warning that names and counts them",
+    arguments: [
+      ("vgg16-w25-drawn.safetensors", ["classify", "vgg16", "--sample", "--limit", "1"]),
+      (
+        "ssd300-w25-drawn.safetensors",
+        ["detect", "ssd", "--sample", "--limit", "1", "--output", "none"]
+      ),
+      ("mnist-conv.safetensors", ["classify", "mnist", "--sample", "--limit", "1"]),
+    ])
+  func nonFinite(file: String, arguments: [String]) throws {
+    let shipped = try #require(ShippedWeights.path(of: file))
+    let checkpoint = try Checkpoint.load(shipped)
+    var tensors = checkpoint.tensors.map { (name: $0.name, tensor: $0.tensor()) }
+    let index = try #require(tensors.lastIndex { $0.tensor.shape.count == 1 })
+    var scalars = tensors[index].tensor.scalars
+    (scalars[0], scalars[1]) = (.nan, -.infinity)
+    tensors[index].tensor = Tensor(scalars, shape: tensors[index].tensor.shape)
+    try Checkpoint.write(
+      tensors, to: folder.file("nan.safetensors"),
+      metadata: CheckpointMetadata(checkpoint.metadata))
+    let call = try Command(arguments + ["--weights", "./nan.safetensors"], in: folder)
+    #expect([0, 65].contains(call.status), "\(call.errors)")
+    let text = "'\(tensors[index].name)' has NaN or infinity (2 of \(scalars.count))"
+    #expect(call.errors.contains("zoo: warning: ./nan.safetensors: the "), "\(call.errors)")
+    #expect(call.errors.contains(text), "\(call.errors)")
+    let shown = try Command(
+      ["weights", "inspect", "./nan.safetensors", "--values", "--json"], in: folder)
+    #expect(shown.status == 0, "\(shown.errors)")
+    let counts = try shown.lines.map { line in
+      try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
+    }.filter { $0["non_finite"] as? Int ?? 0 > 0 }
+    #expect(counts.count == 1 && counts[0]["name"] as? String == tensors[index].name)
+    #expect(counts.first?["non_finite"] as? Int == 2)
   }
 
   @Test("W21: weights of another model, shape or number of classes are refused with both sides")

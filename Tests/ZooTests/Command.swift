@@ -26,28 +26,31 @@ struct Command {
   ///   - arguments: The arguments.
   ///   - folder: The working directory, whose `home` is the cache.
   ///   - input: What stands on standard input.
-  ///   - signal: A signal to send once standard error holds a text.
+  ///   - signals: Signals, each to send once standard error holds a text.
   ///   - seconds: When to kill the command, should it still run.
   ///   - limit: The most KiB of address space that it may have.
+  ///   - wrapper: A program and its arguments that run the command, such as `env` or `strace`.
+  ///   - environment: Variables beside those that all calls have.
+  ///   - executable: The command; nil for the one that is built beside the tests.
   /// - Throws: When the command cannot be started.
   init(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
-    signal: (number: Int32, after: String)? = nil, killAfter seconds: Double? = nil,
-    memoryLimit limit: Int? = nil
+    signals: [(number: Int32, after: String)] = [], killAfter seconds: Double? = nil,
+    memoryLimit limit: Int? = nil, under wrapper: [String] = [],
+    environment: [String: String] = [:], executable: String? = nil
   ) throws {
     let process = Process()
+    var words = [try executable ?? Self.executable.path] + arguments
     if let limit {
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments =
-        ["-c", "ulimit -v \(limit) && exec \"$0\" \"$@\"", try Self.executable.path] + arguments
-    } else {
-      process.executableURL = try Self.executable
-      process.arguments = arguments
+      words = ["/bin/sh", "-c", "ulimit -v \(limit) && exec \"$0\" \"$@\""] + words
     }
+    words = wrapper + words
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["ZOO_HOME": folder.file("home"), "SWIFT_BACKTRACE": "enable=no"]
-    ) { $1 }
+    ) { $1 }.merging(environment) { $1 }
     // Files, not pipes: a pipe that nobody reads would stop the process.
     let (outputPath, errorPath) = (folder.file(".output"), folder.file(".errors"))
     try Data(input).write(to: URL(filePath: folder.file(".input")))
@@ -56,11 +59,11 @@ struct Command {
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
-    if let signal {
+    for signal in signals {
       while process.isRunning {
         let errors = try String(contentsOfFile: errorPath, encoding: .utf8)
         if errors.contains(signal.after) { break }
-        usleep(20_000)
+        usleep(5_000)
       }
       if process.isRunning { kill(process.processIdentifier, signal.number) }
     }
@@ -73,5 +76,18 @@ struct Command {
       process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     output = try String(contentsOfFile: outputPath, encoding: .utf8)
     errors = try String(contentsOfFile: errorPath, encoding: .utf8)
+  }
+
+  /// Runs `zoo`, sending one signal.
+  ///
+  /// - Parameters:
+  ///   - arguments: The arguments.
+  ///   - folder: The working directory, whose `home` is the cache.
+  ///   - signal: A signal to send once standard error holds a text.
+  /// - Throws: When the command cannot be started.
+  init(
+    _ arguments: [String], in folder: Folder, signal: (number: Int32, after: String)
+  ) throws {
+    try self.init(arguments, in: folder, signals: [signal])
   }
 }

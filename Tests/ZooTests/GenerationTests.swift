@@ -72,7 +72,7 @@ struct GenerationTests {
   }
 
   @Test(
-    "zoo forward runs each network on raw tensors, and gives PyTorch's numbers",
+    "R1: zoo forward runs each network on raw tensors, and gives PyTorch's numbers",
     arguments: ["dcgan", "sagan"])
   func forward(model: String) throws {
     let folder = try Folder()

@@ -21,28 +21,9 @@ struct TextTests {
   private static let transformer =
     ["finetune", "transformer", "--min-frequency", "2", "--heads", "4"] + training
 
-  /// A folder as transformers writes it, with a tiny network and the words of drawn reviews.
-  private func writeModel(_ path: String = "model", isBroken: Bool = false) throws {
-    let words = ["the", "film", "was", "good", "bad", "not", "and", "a", "dull", "plot"]
-    let letters = (97...122).flatMap { code in
-      let letter = String(UnicodeScalar(UInt8(code)))
-      return [letter, "##\(letter)"]
-    }
-    let vocabulary = try Vocabulary(
-      ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", ".", ",", "!"]
-        + words.filter { $0.count > 1 } + letters)
-    let configuration = BERTConfiguration(
-      tokenCount: vocabulary.count, size: 32, layerCount: 2, headCount: 4, hiddenCount: 64,
-      positionCount: 64)
-    let network = withSeed(3) { BERTClassifier(configuration) }
-    if isBroken { network.classifier.weight.assign(.full([2, 32], .nan)) }
-    try BERTFolder.write(
-      network, WordPiece(vocabulary), classes: ClassNames(["neg", "pos"]), to: folder.file(path))
-  }
-
   @Test("W19: weights that are no numbers are told, and that their answers are none")
   func noNumbers() throws {
-    try writeModel("broken", isBroken: true)
+    try folder.writeBERT("broken", isBroken: true)
     let call = try Command(["sentiment", "bert", "--weights", "broken", "a film"], in: folder)
     #expect(call.status == 0, "\(call.errors)")
     #expect(call.errors.contains("'classifier.weight' has NaN or infinity (64 of 64)"))
@@ -125,7 +106,7 @@ struct TextTests {
 
   @Test("BERT is trained from a folder, measured, asked; texts become vectors")
   func bert() throws {
-    try writeModel()
+    try folder.writeBERT()
     let call = try Command(
       ["finetune", "bert", "--weights", "model", "--epochs", "1", "--mode", "finetune"]
         + Self.training + ["--output", "run"], in: folder)
@@ -183,7 +164,7 @@ struct TextTests {
 
   @Test("masked words are guessed, with their probabilities")
   func filling() throws {
-    try writeModel()
+    try folder.writeBERT()
     let files = try BERTFolder(folder.file("model"))
     let model = withSeed(5) { BERTPretraining(files.configuration) }
     try Checkpoint.write(model, to: folder.file("model/model.safetensors"))

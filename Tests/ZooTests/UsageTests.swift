@@ -10,7 +10,7 @@ struct UsageTests {
   }
 
   @Test(
-    "help at every level shows an example",
+    "C1: help at every level shows an example",
     arguments: [
       [], ["--help"], ["models", "--help"], ["finetune", "--help"], ["eval", "--help"],
       ["classify", "--help"], ["detect", "--help"], ["generate", "--help"],
@@ -28,7 +28,7 @@ struct UsageTests {
   }
 
   @Test(
-    "a wrong argument is answered in one line, with 64 and the nearest name",
+    "C1, C3: a wrong argument is answered in one line, with 64 and the nearest name",
     arguments: [
       (["clasify"], "did you mean 'classify'?"),
       (["models", "vgg61"], "did you mean 'vgg16'?"),
@@ -124,7 +124,7 @@ struct UsageTests {
     #expect(json.lines.count == call.lines.count - 1)
   }
 
-  @Test("what is not at hand ends with 69 and the command that gets it")
+  @Test("C2: what is not at hand ends with 69 and the command that gets it")
   func unavailable() throws {
     let data = try Command(["data", "path", "ants_bees"], in: folder)
     #expect(data.status == 69)
@@ -138,7 +138,7 @@ struct UsageTests {
   }
 
   @Test(
-    "a full standard output ends with 74",
+    "C4: a full standard output ends with 74",
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func full() throws {
     let process = Process()

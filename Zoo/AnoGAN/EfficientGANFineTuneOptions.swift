@@ -37,7 +37,7 @@ public struct EfficientGANFineTuneOptions: Codable, Sendable, Equatable {
     if training.batchSize < 2 {
       return "a batch of \(training.batchSize) cannot be trained: give 2…65536"
     }
-    if !normScale.isFinite { return "a scale of \(normScale)" }
+    if !normScale.isFinite { return "a scale of \(normScale), not a number" }
     if !(validationShare > 0 && validationShare < 1) {
       return "a validation share of \(validationShare), not within 0…1"
     }

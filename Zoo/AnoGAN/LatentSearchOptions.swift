@@ -44,7 +44,9 @@ public struct LatentSearchOptions: Codable, Sendable, Equatable {
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
     if !(0...1_000_000).contains(stepCount) { return "\(stepCount) steps, not 0…1000000" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
+    if !(learningRate > 0 && learningRate <= 1e6) {
+      return "a learning rate of \(learningRate), not more than 0, up to 1000000"
+    }
     if !(1...1024).contains(restartCount) { return "\(restartCount) restarts, not 1…1024" }
     if !(0...1).contains(lambda) { return "a lambda of \(lambda), not 0…1" }
     if !(1...65536).contains(batchSize) { return "a batch of \(batchSize), not 1…65536" }

@@ -59,7 +59,7 @@ public struct FineTuneOptions: TextFineTuneOptions, Codable, Sendable, Equatable
 
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
-    if layerCount < 0 { return "\(layerCount) layers" }
+    if layerCount < 0 { return "\(layerCount) trained layers, not 0 or more" }
     if !(layerDecay > 0 && layerDecay <= 1) { return "a layer's factor of \(layerDecay), not 0…1" }
     if length < 2 { return "texts of \(length) tokens, not at least 2" }
     return trainingProblem

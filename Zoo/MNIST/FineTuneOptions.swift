@@ -53,7 +53,9 @@ public struct FineTuneOptions: Codable, Sendable, Equatable {
     if epochCount < 1 || epochCount > 1_000_000 { return "\(epochCount) epochs, not 1…1000000" }
     if batchSize < 2 || batchSize > 65536 { return "a batch of \(batchSize), not 2…65536" }
     if let size = microBatchSize, size < 2 { return "a micro-batch of \(size), not at least 2" }
-    if !(learningRate > 0 && learningRate <= 1e6) { return "a learning rate of \(learningRate)" }
+    if !(learningRate > 0 && learningRate <= 1e6) {
+      return "a learning rate of \(learningRate), not more than 0, up to 1000000"
+    }
     if !(0..<1).contains(momentum) { return "a momentum of \(momentum), not in 0..<1" }
     if !(weightDecay >= 0 && weightDecay <= 1) { return "a weight decay of \(weightDecay)" }
     if let patience, patience < 1 { return "a patience of \(patience), not at least 1" }

@@ -12,15 +12,23 @@ public final class MNISTClassifier: ImageClassifier {
   public let preprocessing: DigitPreprocessing
   /// What its logits mean.
   public let classes: ClassNames
+  public let warnings: [String]
 
   /// Binds a network to its preprocessing and class names.
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - preprocessing: How a picture becomes its input.
+  ///   - classes: What its logits mean.
+  ///   - warnings: What is to be told of the weights.
   public init(
     _ network: MNISTNetwork, preprocessing: DigitPreprocessing = DigitPreprocessing(),
-    classes: ClassNames
+    classes: ClassNames, warnings: [String] = []
   ) {
     self.network = network
     self.preprocessing = preprocessing
     self.classes = classes
+    self.warnings = warnings
   }
 
   public func classify(_ images: [Image], top count: Int) throws -> [[Classification]] {
@@ -49,7 +57,7 @@ public final class MNISTClassifier: ImageClassifier {
       ?? ClassNames(count == 10 ? (0...9).map(String.init) : [])
     return MNISTClassifier(
       network, preprocessing: preprocessing ?? DigitPreprocessing(),
-      classes: names.filled(to: count))
+      classes: names.filled(to: count), warnings: network.nonFiniteTensors(of: MNISTNetwork.name))
   }
 
   /// The best weights at hand, ready for pictures: those that ship.

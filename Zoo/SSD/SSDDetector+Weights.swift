@@ -1,4 +1,5 @@
 import Checkpoints
+import Layers
 import Tasks
 
 extension SSDDetector {
@@ -28,6 +29,7 @@ extension SSDDetector {
     let model = try type.init(checkpoint)
     let preprocessing = try type.preprocessing(of: checkpoint) ?? type.preprocessing
     return SSDDetector(
-      model, preprocessing: preprocessing, classes: try type.classNames(of: checkpoint))
+      model, preprocessing: preprocessing, classes: try type.classNames(of: checkpoint),
+      warnings: model.nonFiniteTensors(of: type.name))
   }
 }

@@ -12,14 +12,25 @@ public final class SSDDetector: ObjectDetector {
   public let preprocessing: Preprocessing
   /// What its classes are called, background not counted.
   public let classes: ClassNames
+  public let warnings: [String]
   /// How its predictions become boxes.
   public var decoder: SSDDecoder
 
   /// Binds a network to its preprocessing and class names.
-  public init(_ network: any SSDNetwork, preprocessing: Preprocessing, classes: ClassNames) {
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - preprocessing: How a picture becomes its input.
+  ///   - classes: What its classes are called, background not counted.
+  ///   - warnings: What is to be told of the weights.
+  public init(
+    _ network: any SSDNetwork, preprocessing: Preprocessing, classes: ClassNames,
+    warnings: [String] = []
+  ) {
     self.network = network
     self.preprocessing = preprocessing
     self.classes = classes
+    self.warnings = warnings
     decoder = SSDDecoder(type(of: network).defaultBoxes)
   }
 

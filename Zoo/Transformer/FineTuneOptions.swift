@@ -69,7 +69,9 @@ public struct FineTuneOptions: TextFineTuneOptions, Codable, Sendable, Equatable
   public var problem: String? {
     if !(2...65536).contains(length) { return "texts of \(length) words, not 2…65536" }
     if headCount < 1 { return "\(headCount) heads, not at least 1" }
-    if minimumFrequency < 1 { return "words that occur \(minimumFrequency) times" }
+    if minimumFrequency < 1 {
+      return "words that occur \(minimumFrequency) times, not 1 time or more"
+    }
     if wordLimit < 1 || wordLimit > 3_999_996 { return "\(wordLimit) words, not 1…3999996" }
     return trainingProblem
   }

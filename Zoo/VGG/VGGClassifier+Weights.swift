@@ -1,5 +1,6 @@
 import Checkpoints
 import Images
+import Layers
 import Tasks
 
 extension VGGClassifier {
@@ -36,6 +37,8 @@ extension VGGClassifier {
     let names =
       try metadata.value(ClassNames.self, for: .classes)
       ?? (classCount == ClassNames.imageNet.count ? .imageNet : ClassNames([]))
-    return VGGClassifier(model, preprocessing: preprocessing, classes: names.filled(to: classCount))
+    return VGGClassifier(
+      model, preprocessing: preprocessing, classes: names.filled(to: classCount),
+      warnings: model.nonFiniteTensors(of: type.name))
   }
 }

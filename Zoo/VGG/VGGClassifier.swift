@@ -12,12 +12,23 @@ public final class VGGClassifier: ImageClassifier {
   public let preprocessing: Preprocessing
   /// What its logits mean.
   public let classes: ClassNames
+  public let warnings: [String]
 
   /// Binds a network to its preprocessing and class names.
-  public init(_ network: any VGGNetwork, preprocessing: Preprocessing, classes: ClassNames) {
+  ///
+  /// - Parameters:
+  ///   - network: The network.
+  ///   - preprocessing: How a picture becomes its input.
+  ///   - classes: What its logits mean.
+  ///   - warnings: What is to be told of the weights.
+  public init(
+    _ network: any VGGNetwork, preprocessing: Preprocessing, classes: ClassNames,
+    warnings: [String] = []
+  ) {
     self.network = network
     self.preprocessing = preprocessing
     self.classes = classes
+    self.warnings = warnings
   }
 
   /// The logits of pictures of any size, `[N, classCount]`.

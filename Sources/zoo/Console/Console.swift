@@ -5,6 +5,16 @@ enum Console {
   /// Whether standard error is a terminal, where a line can be drawn again.
   static let isTerminal = isatty(STDERR_FILENO) == 1
 
+  /// Takes the numbers of the three streams where they were started closed: the next file opened would
+  /// get one of them, and what is told would end up in it.
+  static func claimStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(stream, F_GETFD) < 0 && errno == EBADF {
+      // In the direction in which nothing goes, so that the closed stream stays an error.
+      _ = open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Writes a line of results.
   ///
   /// - Throws: `Failure`, when the line did not arrive (a full disk, a closed stream).

@@ -76,7 +76,11 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
       guard held == Recipe.modelName else {
         throw Failure(.usage, "the settings are of \(held), not of \(Recipe.modelName)")
       }
-      return try JSONDecoder().decode(RunConfiguration<Recipe>.self, from: data)
+      let settings = try JSONDecoder().decode(RunConfiguration<Recipe>.self, from: data)
+      if let unknown = try UnknownSetting(in: data, readAs: settings) {
+        throw Failure(.badData, "\(path): \(unknown)")
+      }
+      return settings
     } catch let failure as Failure {
       throw failure
     } catch {

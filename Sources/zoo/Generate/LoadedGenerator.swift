@@ -1,5 +1,6 @@
 import Checkpoints
 import Files
+import Layers
 import Tasks
 import Tensors
 import Training
@@ -30,6 +31,7 @@ struct LoadedGenerator<Training: AdversarialFineTune> {
       "\(Training.modelName).generator", engine, acceptsFallback: acceptsFallback)
     let file = isFolder(path) ? "\(path)/generator.safetensors" : path
     let network = try Training.generator(Checkpoint.load(file))
+    Console.warn(network.nonFiniteTensors(of: "\(Training.modelName).generator"), about: name)
     self.network = network
     self.name = name
     self.selection = try selection.share.map { share in

@@ -80,7 +80,7 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
     classifier.network.features.prepareForInference(releasingWeights: true)
     // What packing needed is not needed again.
     StoragePool.shared.trim()
-    return (classifier, found.entry?.name ?? found.path)
+    return (classifier, Self.told(classifier.warnings, found))
   }
 
   /// A classifier of digits with these weights, ready to predict.
@@ -93,7 +93,7 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
       for: model, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
     let classifier = try MNISTClassifier.load(found.path)
     classifier.network.prepareForInference()
-    return (classifier, found.entry?.name ?? found.path)
+    return (classifier, Self.told(classifier.warnings, found))
   }
 
   /// The file of one of a model's networks, such as `dcgan.generator`.
@@ -137,7 +137,14 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
     try Self.check(Swift.type(of: detector.network).name, found, model)
     detector.network.prepareForInference(releasingWeights: true)
     StoragePool.shared.trim()
-    return (detector, found.entry?.name ?? found.path)
+    return (detector, Self.told(detector.warnings, found))
+  }
+
+  /// What results call weights, of which something is told.
+  private static func told(_ warnings: [String], _ found: ResolvedWeights) -> String {
+    let name = found.entry?.name ?? found.path
+    Console.warn(warnings, about: name)
+    return name
   }
 
   private func trained(

@@ -2,6 +2,7 @@
 
 import json
 import struct
+import subprocess
 import zlib
 
 import numpy as np
@@ -100,6 +101,14 @@ big.save("progressive.jpg", quality=80, progressive=True)
 big.save("restarts.jpg", quality=80, restart_marker_blocks=2)
 big.convert("L").save("grey.jpg", quality=85)
 big.convert("CMYK").save("cmyk.jpg", quality=85)
+# What Pillow does not write: Adobe's YCCK, 4:1:1 and arithmetic coding, with libjpeg-turbo's tools.
+data = bytearray(open("cmyk.jpg", "rb").read())
+data[data.index(b"Adobe") + 11] = 2
+open("ycck.jpg", "wb").write(data)
+big.save("source.ppm")
+for line in ("cjpeg -quality 85 -sample 4x1,1x1,1x1 -outfile colour411.jpg source.ppm", "rm source.ppm",
+             "jpegtran -arithmetic -outfile arithmetic.jpg colour420.jpg"):
+    subprocess.run(line.split(), check=True)
 for tag in range(1, 9):
     data = Image.Exif()
     data[0x0112] = tag

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// A fault at the n-th call of a kind that the command makes to the system, injected by `strace`.
+struct Fault: CustomTestStringConvertible, Sendable {
+  /// The kind of call, as strace spells it.
+  let call: String
+  /// What becomes of the call: `signal=KILL`, or `error=` and a reason.
+  let effect: String
+
+  var testDescription: String { "\(effect) at each \(call)" }
+
+  /// Whether faults can be injected here.
+  static let isPossible: Bool = {
+    guard FileManager.default.isExecutableFile(atPath: program), let folder = try? Folder() else {
+      return false
+    }
+    // Where a container allows no tracing, the program is there in vain.
+    let call = try? Command(["--version"], in: folder, under: [program, "-f", "-o", "trace"])
+    return call?.status == 0
+  }()
+
+  /// What skipped tests say.
+  static let requirement: Comment = "needs strace, and the right to trace"
+
+  private static let program = "/usr/bin/strace"
+
+  /// Runs `zoo` with the fault at the `count`-th call of any of its threads.
+  ///
+  /// - Parameters:
+  ///   - arguments: The arguments.
+  ///   - folder: The working directory.
+  ///   - count: At which call, from 1.
+  /// - Returns: The call, and whether the fault happened: not, if there were fewer calls.
+  /// - Throws: When the command cannot be started.
+  func strike(
+    _ arguments: [String], in folder: Folder, at count: Int
+  ) throws -> (command: Command, happened: Bool) {
+    let command = try Command(
+      arguments, in: folder,
+      under: [
+        // strace counts for each thread: what trains, and saves, is to be always the same one.
+        "/usr/bin/env", "LIBDISPATCH_COOPERATIVE_POOL_STRICT=1",
+        Self.program, "-f", "-qq", "-e", "signal=none", "-o", "trace",
+        "-e", "trace=\(call)", "-e", "inject=\(call):\(effect):when=\(count)",
+      ])
+    let trace = try String(contentsOfFile: folder.file("trace"), encoding: .utf8)
+    return (command, command.status == -SIGKILL || trace.contains("(INJECTED)"))
+  }
+}
