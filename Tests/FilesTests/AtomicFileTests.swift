@@ -86,7 +86,7 @@ import Testing
         try writeAtomically(to: folder + "/a") { (file) throws(FileError) in
           try file.write(content)
         }
-        try link(folder + "/a", as: folder + "/b")
+        try Files.link(folder + "/a", as: folder + "/b")
         #expect(text(folder + "/b") == content)
       }
       try writeAtomically(to: folder + "/a") { (file) throws(FileError) in try file.write("other") }
@@ -95,7 +95,7 @@ import Testing
       if isFolder("/dev/shm"), (try? checkWritable(folder: "/dev/shm")) != nil {
         let copy = "/dev/shm/zoo-\(UUID().uuidString)"
         defer { unlink(copy) }
-        try link(folder + "/a", as: copy)
+        try Files.link(folder + "/a", as: copy)
         #expect(text(copy) == "other")
       }
     }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Layers
+import Tensors
 import Testing
 import Training
 

@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Images
 import Layers
+import Optimizers
 import Support
 import Tensors
 import Testing

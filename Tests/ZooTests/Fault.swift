@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A fault at the n-th call of a kind that the command makes to the system, injected by `strace`.
 struct Fault: CustomTestStringConvertible, Sendable {

@@ -11,9 +11,13 @@ final class Terminal {
   private var rest = ""
 
   init(columns: UInt16) throws {
-    descriptor = posix_openpt(O_RDWR | O_NOCTTY)
-    try #require(descriptor >= 0 && grantpt(descriptor) == 0 && unlockpt(descriptor) == 0)
-    let name = try #require(ptsname(descriptor))
+    descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    var (lock, number) = (Int32(0), UInt32(0))
+    // TIOCSPTLCK and TIOCGPTN: macros that Swift does not see.
+    try #require(
+      descriptor >= 0 && ioctl(descriptor, 0x4004_5431, &lock) == 0
+        && ioctl(descriptor, 0x8004_5430, &number) == 0)
+    let name = "/dev/pts/\(number)"
     side = FileHandle(fileDescriptor: open(name, O_RDWR | O_NOCTTY), closeOnDealloc: true)
     resize(columns: columns)
   }

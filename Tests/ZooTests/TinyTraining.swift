@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A training of seconds of each kind of model, for faults that all of them must survive.
 struct TinyTraining: CustomTestStringConvertible, Sendable {
