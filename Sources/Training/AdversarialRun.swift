@@ -199,8 +199,10 @@ public final class AdversarialRun<Networks: Module> {
     return try body()
   }
 
-  /// Draws before the state is saved, so that a process that is killed in between draws again; where
-  /// that cannot be, the steps of the epoch are saved and its end is repeated by whoever goes on.
+  /// Draws before the state is saved, so that a process that is killed in between draws again.
+  ///
+  /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
+  /// on; what cannot be drawn anyway costs no epoch.
   private func draw(undoing before: TrainingProgress) throws {
     guard let directory else { return }
     do {
@@ -209,7 +211,7 @@ public final class AdversarialRun<Networks: Module> {
         try directory.save(samples: samples, epoch: progress.epoch)
       }
     } catch {
-      progress = before
+      if TrainingError.isOfDisk(error) { progress = before }
       try save()
       throw error
     }

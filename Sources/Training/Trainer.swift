@@ -216,13 +216,15 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     if let signal = stopSignal() { throw try interrupted(signal) }
   }
 
-  /// Draws before the state is saved, so that a process that is killed in between draws again; where
-  /// that cannot be, the steps of the epoch are saved and its end is repeated by whoever goes on.
+  /// Draws before the state is saved, so that a process that is killed in between draws again.
+  ///
+  /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
+  /// on; what cannot be drawn anyway costs no epoch.
   private func draw(_ evaluation: Evaluation?, undoing before: TrainingProgress) throws {
     do {
       try directory?.draw(progress.history, evaluation)
     } catch {
-      progress = before
+      if TrainingError.isOfDisk(error) { progress = before }
       try save()
       throw error
     }

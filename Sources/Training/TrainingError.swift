@@ -31,6 +31,14 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether an error is of a file that cannot be written now, but may be later.
+  static func isOfDisk(_ error: any Error) -> Bool {
+    switch error as? TrainingError {
+    case .file, .image(.unwritable): true
+    default: false
+    }
+  }
+
   /// The exit code of a command that ends with this error, after sysexits.h.
   public var exitCode: Int32 {
     switch self {

@@ -12,6 +12,9 @@ struct TinyTraining: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { model }
 
+  /// Whether networks learn against each other; large rates need not lead them to what is no number.
+  var isAdversarial: Bool { !files.contains("best.safetensors") }
+
   /// Pictures, boxes, digits, texts; one optimizer, two, three.
   static let all = [
     TinyTraining(TrainedRun.arguments),
