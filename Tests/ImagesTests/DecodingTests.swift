@@ -48,11 +48,12 @@ import Testing
       expectEqual(try Image(decoding: withChunk(kind, data, in: bytes)), image, kind)
     }
     // An animation: its first picture, which is the file's.
-    let frame = control.dropLast(4) + [UInt8](repeating: 0, count: 22)
-    let animation =
-      withChunk("acTL", control, in: bytes).dropLast(12) + pngChunk("fcTL", Array(frame))
-      + pngChunk("fdAT", control + [1, 2, 3]) + pngChunk("IEND", [])
-    expectEqual(try Image(decoding: Array(animation)), image, "animation")
+    let frame = Array(control[..<4]) + [UInt8](repeating: 0, count: 22)
+    var animation = withChunk("acTL", control, in: bytes)
+    animation.removeLast(12)
+    animation += pngChunk("fcTL", frame) + pngChunk("fdAT", control + [1, 2, 3])
+    animation += pngChunk("IEND", [])
+    expectEqual(try Image(decoding: animation), image, "animation")
   }
 
   @Test("I3: a chunk that must be understood and is not is refused")
