@@ -32,8 +32,8 @@ public func attentionWeights(
 /// Attention in one pass, for inference: `softmax(scale · q · kᵀ) · v`, no weights kept.
 ///
 /// - Parameters:
-///   - q: The queries, `[batch, queries, heads · headSize]`.
-///   - k: The keys, `[batch, keys, heads · headSize]`.
+///   - q: The queries, `[batch, queries, heads · headSize]`, or those of all sequences joined.
+///   - k: The keys, `[batch, keys, heads · headSize]`, or those of all sequences joined.
 ///   - v: The values, as the keys.
 ///   - shape: The extents.
 ///   - scale: The factor of the products.

@@ -10,14 +10,35 @@ public struct AttentionShape: Sendable, Equatable {
   public let heads: Int
   /// The length of a head's part of a vector.
   public let headSize: Int
+  /// The positions at which the sequences begin where they lie one after another, and their end; nil
+  /// where all are `queries` and `keys` long.
+  private let queryStarts, keyStarts: [Int]?
 
-  /// Creates extents.
+  /// Creates extents of sequences of the same length.
   public init(batch: Int, queries: Int, keys: Int, heads: Int, headSize: Int) {
     self.batch = batch
     self.queries = queries
     self.keys = keys
     self.heads = heads
     self.headSize = headSize
+    (queryStarts, keyStarts) = (nil, nil)
+  }
+
+  /// Creates extents of sequences that lie one after another.
+  ///
+  /// - Parameters:
+  ///   - lengths: The positions of each that are looked at.
+  ///   - queries: The positions of each that look; where nil, those that are looked at.
+  ///   - heads: The number of heads.
+  ///   - headSize: The length of a head's part of a vector.
+  public init(joined lengths: [Int], queries: Int?, heads: Int, headSize: Int) {
+    let starts = lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    batch = lengths.count
+    keys = lengths.max() ?? 0
+    self.queries = queries ?? keys
+    self.heads = heads
+    self.headSize = headSize
+    (queryStarts, keyStarts) = (queries == nil ? starts : nil, starts)
   }
 
   /// The length of a vector: the parts of all heads.
@@ -42,11 +63,12 @@ public struct AttentionShape: Sendable, Equatable {
     let blocks = (queries + rows - 1) / rows
     distribute(items * blocks, scratchCount: scratchCount) { index, scratch in
       let (item, block) = index.quotientAndRemainder(dividingBy: blocks)
+      let (sequence, head) = item.quotientAndRemainder(dividingBy: heads)
       let first = block * rows
+      let end = min(first + rows, queryRows(of: sequence).count)
+      guard first < end else { return }
       body(
-        AttentionBlock(
-          shape: self, sequence: item / heads, head: item % heads,
-          rows: first..<min(first + rows, queries)), scratch)
+        AttentionBlock(shape: self, sequence: sequence, head: head, rows: first..<end), scratch)
     }
   }
 
@@ -61,6 +83,15 @@ public struct AttentionShape: Sendable, Equatable {
         scratch)
     }
   }
+
+  /// The positions of a sequence's queries.
+  func queryRows(of sequence: Int) -> Range<Int> {
+    queryStarts.map { $0[sequence]..<$0[sequence + 1] }
+      ?? sequence * queries..<(sequence + 1) * queries
+  }
+
+  /// The position of a sequence's first key.
+  func firstKey(of sequence: Int) -> Int { keyStarts?[sequence] ?? sequence * keys }
 
   private func distribute(
     _ count: Int, scratchCount: Int, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
@@ -90,13 +121,14 @@ struct AttentionBlock {
     }
   }
 
-  /// The block's queries in `[batch, queries, size]`, `size` apart.
+  /// The block's queries among those of all sequences, `size` apart.
   var queryOffset: Int {
-    (sequence * shape.queries + rows.lowerBound) * shape.size + head * shape.headSize
+    (shape.queryRows(of: sequence).lowerBound + rows.lowerBound) * shape.size
+      + head * shape.headSize
   }
 
-  /// The head's keys, or values, in `[batch, keys, size]`, `size` apart.
-  var keyOffset: Int { sequence * shape.keys * shape.size + head * shape.headSize }
+  /// The head's keys, or values, among those of all sequences, `size` apart.
+  var keyOffset: Int { shape.firstKey(of: sequence) * shape.size + head * shape.headSize }
 
   /// The block's weights in `[batch, heads, queries, keys]`, `keys` apart.
   var weightOffset: Int {

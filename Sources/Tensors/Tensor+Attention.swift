@@ -3,8 +3,9 @@ import Kernels
 extension Tensor {
   /// Attention of `headCount` heads: `softmax(q · kᵀ / √headSize) · v` in each head's part.
   ///
-  /// - Input: Queries `[N, L, E]`; keys and values `[N, M, E]`.
-  /// - Output: `[N, L, E]`.
+  /// - Input: Queries `[N, L, E]`; keys and values `[N, M, E]`, or joined `[1, ΣM, E]`, and then the
+  ///   queries may be so too.
+  /// - Output: As the queries.
   ///
   /// Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.
   /// https://arxiv.org/abs/1706.03762
@@ -23,7 +24,7 @@ extension Tensor {
         .weighted(values, headCount: headCount)
     }
     let shape = attentionShape(keys, headCount, mask)
-    values.checkValues(shape)
+    values.check([keys.shape[0], keys.shape[1], shape.size])
     return Tensor(shape: self.shape) { output in
       withPointer { q in
         keys.withPointer { k in
@@ -52,6 +53,9 @@ extension Tensor {
   public func attentionWeights(
     to keys: Tensor, headCount: Int, mask: AttentionMask? = nil
   ) -> Tensor {
+    if let mask, mask.isJoined {
+      trap("attention: weights of joined sequences, which are for inference without them")
+    }
     let shape = attentionShape(keys, headCount, mask)
     let (queries, k) = (detached, keys.detached)
     let weights = Tensor(shape: [shape.batch, headCount, shape.queries, shape.keys]) { weights in
@@ -102,7 +106,7 @@ extension Tensor {
     let shape = AttentionShape(
       batch: shape[0], queries: shape[2], keys: shape[3], heads: headCount,
       headSize: values.shape[2] / headCount)
-    values.checkValues(shape)
+    values.check([shape.batch, shape.keys, shape.size])
     let (weights, v) = (detached, values.detached)
     let output = Tensor(shape: [shape.batch, shape.queries, shape.size]) { output in
       weights.withPointer { weights in
@@ -130,26 +134,28 @@ extension Tensor {
   private func attentionShape(
     _ keys: Tensor, _ headCount: Int, _ mask: AttentionMask?
   ) -> AttentionShape {
-    guard rank == 3, keys.rank == 3, shape[0] == keys.shape[0], shape[2] == keys.shape[2],
-      headCount > 0, shape[2] % headCount == 0
+    let lengths = mask.flatMap { $0.isJoined ? $0.keyCounts : nil }
+    let isSame = rank == 3 && lengths != nil && shape == keys.shape
+    guard rank == 3, keys.rank == 3, isSame || shape[0] == lengths?.count ?? keys.shape[0],
+      shape[2] == keys.shape[2], headCount > 0, shape[2] % headCount == 0
     else {
       trap("attention: queries \(shape) and keys \(keys.shape) of \(headCount) heads do not fit")
     }
     if let mask, mask.shape != Array(keys.shape.prefix(2)) {
       trap("attention: the mask \(mask.shape) does not fit the keys \(keys.shape)")
     }
+    let headSize = shape[2] / headCount
+    if let lengths {
+      return AttentionShape(
+        joined: lengths, queries: isSame ? nil : shape[1], heads: headCount, headSize: headSize)
+    }
     return AttentionShape(
-      batch: shape[0], queries: shape[1], keys: keys.shape[1], heads: headCount,
-      headSize: shape[2] / headCount)
+      batch: shape[0], queries: shape[1], keys: keys.shape[1], heads: headCount, headSize: headSize)
   }
 
-  private func checkValues(_ attention: AttentionShape) {
-    guard shape == [attention.batch, attention.keys, attention.size] else {
-      trap(
-        """
-        attention: values [\(attention.batch), \(attention.keys), \(attention.size)] expected, not \
-        \(shape)
-        """)
+  private func check(_ valueShape: [Int]) {
+    guard shape == valueShape else {
+      trap("attention: values \(valueShape) expected, not \(shape)")
     }
   }
 }

@@ -105,6 +105,27 @@ struct ParityTests {
     #expect(BERTEncoder(.large).parameterCount == 335_141_888)
   }
 
+  @Test("texts with gaps, without a token, or without padding are computed whole")
+  func gaps() {
+    let bert = BERTEncoder(small)
+    for mask in [[1, 0, 1, 0, 1, 1, 0, 0], [0, 0, 0, 0, 1, 1, 0, 0], [1, 1, 1, 1, 1, 1, 1, 1]] {
+      let ids = IntTensor([2, 7, 9, 3, 2, 11, 0, 0], shape: [2, 4])
+      let input = BERTInput(
+        ids: ids, types: IntTensor([Int](repeating: 0, count: 8), shape: [2, 4]),
+        mask: IntTensor(mask, shape: [2, 4]))
+      let hidden = bert(input)
+      expectClose(bert.first(input), hidden.firstPosition(), relative: 1e-5)
+      let tokens = bert.tokens(input)
+      for (index, isToken) in mask.enumerated() where isToken == 1 {
+        let (text, position) = index.quotientAndRemainder(dividingBy: 4)
+        let place = { (x: Tensor) in
+          x.sliced(axis: 0, range: text..<text + 1).sliced(axis: 1, range: position..<position + 1)
+        }
+        expectClose(place(tokens), place(hidden), relative: 1e-5)
+      }
+    }
+  }
+
   private func checkForward(
     _ configuration: BERTConfiguration, _ reference: NetworkReference, count: Int, length: Int
   ) throws {
@@ -115,6 +136,9 @@ struct ParityTests {
       if isPrepared { network.prepareForInference() }
       let hidden = network.bert(input)
       try reference.expectOutput("hidden", hidden)
+      let isToken = Tensor(input.mask.scalars.map(Float.init), shape: input.mask.shape)
+      expectClose(
+        network.bert.tokens(input), hidden * isToken.expanded(axis: -1), relative: 1e-5)
       try reference.expectOutput("pooled", network.bert.pooled(network.bert.first(input)))
       try reference.expectOutput("logits", network(input))
       let (logits, attention) = network.withAttention(input)

@@ -113,6 +113,28 @@ struct AttentionTests {
     }
   }
 
+  @Test("joined sequences see what each sees alone, all queries and one of each")
+  func joined() {
+    let lengths = [3, 1, 130, 7]
+    let count = lengths.reduce(0, +)
+    let inputs = ["q", "k", "v"].map { filled($0, shape: [1, count, 8]) }
+    let mask = AttentionMask(joined: lengths)
+    let all = inputs[0].attention(to: inputs[1], values: inputs[2], headCount: 2, mask: mask)
+    #expect(all.shape == [1, count, 8])
+    let starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
+    let firsts = inputs[0].gathered(IntTensor(starts), axis: 1).reshaped([4, 1, 8])
+    let seen = firsts.attention(to: inputs[1], values: inputs[2], headCount: 2, mask: mask)
+    #expect(seen.shape == [4, 1, 8])
+    for (index, start) in starts.enumerated() {
+      let range = start..<start + lengths[index]
+      let alone = inputs.map { $0.sliced(axis: 1, range: range) }
+      let expected = alone[0].attention(to: alone[1], values: alone[2], headCount: 2)
+      expectClose(all.sliced(axis: 1, range: range), expected)
+      expectClose(
+        seen.sliced(axis: 0, range: index..<index + 1), expected.sliced(axis: 1, range: 0..<1))
+    }
+  }
+
   @Test("R2: attention agrees with the reference figures", arguments: [1, 2])
   func reference(heads: Int) throws {
     let reference = try OperatorCase.named(heads == 1 ? "attention.single" : "attention.heads")

@@ -61,14 +61,11 @@ public final class BERTLayer: Module {
   ///
   /// - Parameters:
   ///   - x: The tokens, `[N, L, E]`.
+  ///   - queries: The tokens whose output is wanted; all where nil.
   ///   - mask: The tokens that may be looked at.
-  ///   - count: The number of tokens from the first on whose output is wanted; all where nil.
-  /// - Returns: `[N, count, E]`.
-  func callAsFunction(_ x: Tensor, mask: AttentionMask, firstOnly count: Int? = nil) -> Tensor {
-    guard let count, count < x.shape[1] else {
-      return finished(x, attention(x, mask: mask))
-    }
-    let queries = x.sliced(axis: 1, range: 0..<count)
+  /// - Returns: `[N, L, E]`, or as the queries.
+  func callAsFunction(_ x: Tensor, queries: Tensor? = nil, mask: AttentionMask) -> Tensor {
+    guard let queries else { return finished(x, attention(x, mask: mask)) }
     return finished(queries, attention(queries, context: x, mask: mask))
   }
 

@@ -98,7 +98,7 @@ public final class SentenceEncoder {
   /// - Returns: `[N, E]`.
   public func embedding(_ input: BERTInput) -> Tensor {
     switch pooling {
-    case .mean: Self.meanPooled(bert(input), mask: input.mask)
+    case .mean: Self.meanPooled(bert.tokens(input), mask: input.mask)
     case .firstToken: Self.normalized(bert.first(input))
     }
   }

@@ -89,7 +89,7 @@ public final class WordGuesser {
     _ count: Int, at places: [(row: Int, position: Int)], of input: BERTInput,
     _ model: BERTPretraining
   ) -> [[(id: Int, probability: Float)]] {
-    let hidden = model.bert(input)
+    let hidden = model.bert.tokens(input)
     let flat = hidden.reshaped([input.count * input.length, hidden.shape[2]])
     let rows = IntTensor(places.map { $0.row * input.length + $0.position })
     let probabilities = model.predictions(flat.gathered(rows, axis: 0)).softmax()

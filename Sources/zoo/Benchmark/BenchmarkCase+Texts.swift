@@ -55,7 +55,7 @@ extension BenchmarkCase {
     model.prepareForInference()
     let input = bertInput(batchSize, length)
     return {
-      let hidden = model.bert(input)
+      let hidden = model.bert.tokens(input)
       let first = hidden.firstPosition()
       keep(hidden)
       keep(model.bert.pooled(first))
