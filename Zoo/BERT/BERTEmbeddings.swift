@@ -36,33 +36,19 @@ public final class BERTEmbeddings: Module {
 
   /// The vectors of tokens.
   func callAsFunction(_ input: BERTInput) -> Tensor {
-    check(input)
-    return vectors(input.ids, input.types, IntTensor(Array(0..<input.length)))
+    vectors(input.ids, input.types, IntTensor(Array(0..<input.length)))
   }
 
-  /// The vectors of the first tokens of each text, as many as `lengths` says, one after another,
-  /// `[1, ΣL, E]`.
-  func joined(_ input: BERTInput, lengths: [Int]) -> Tensor {
-    check(input)
-    let places = lengths.flatMap { 0..<$0 }
-    let rows = lengths.indices.flatMap { text in
-      (0..<lengths[text]).map { text * input.length + $0 }
-    }
-    let shape = [1, rows.count]
-    return vectors(
-      IntTensor(rows.map { input.ids.scalars[$0] }, shape: shape),
-      IntTensor(rows.map { input.types.scalars[$0] }, shape: shape),
-      IntTensor(places, shape: shape))
+  /// The vectors of the tokens of texts without padding, `[1, ΣL, E]`.
+  func callAsFunction(_ texts: JoinedTexts) -> Tensor {
+    vectors(texts.ids, texts.types, texts.positions)
   }
 
   private func vectors(_ ids: IntTensor, _ types: IntTensor, _ places: IntTensor) -> Tensor {
-    dropout(norm(words(ids) + self.types(types) + positions(places)))
-  }
-
-  private func check(_ input: BERTInput) {
-    let limit = positions.weight.shape[0]
-    guard input.length <= limit else {
-      trap("bert: \(input.length) tokens, the model knows \(limit) positions; cut the texts")
+    let (last, limit) = (places.scalars.max() ?? 0, positions.weight.shape[0])
+    guard last < limit else {
+      trap("bert: \(last + 1) tokens, the model knows \(limit) positions; cut the texts")
     }
+    return dropout(norm(words(ids) + self.types(types) + positions(places)))
   }
 }

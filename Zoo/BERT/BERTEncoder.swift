@@ -60,57 +60,28 @@ public final class BERTEncoder: Module {
 
   /// A vector for each token, `[N, L, E]`; in inference padding at the end of texts costs nothing, and its
   /// vectors are 0.
-  ///
-  /// The tokens of all texts go through the layers as one sequence, in which each looks at those of its
-  /// own text. Source: Zhai et al., "ByteTransformer", 2023, zero padding.
-  /// https://arxiv.org/abs/2210.03052
   public func tokens(_ input: BERTInput) -> Tensor {
-    guard let lengths = lengthsWithoutPadding(input) else { return self(input) }
-    let mask = AttentionMask(joined: lengths)
-    let joined = layers.reduce(embeddings.joined(input, lengths: lengths)) { $1($0, mask: mask) }
-    let size = configuration.size
-    let padding = Tensor.zeros([1, size])
-    let starts = Self.starts(lengths)
-    let rows = lengths.indices.flatMap { text in
-      (0..<input.length).map { $0 < lengths[text] ? starts[text] + $0 : mask.shape[1] }
-    }
-    return concatenate([joined.squeezed(axis: 0), padding], axis: 0)
-      .gathered(IntTensor(rows, shape: [input.count, input.length]), axis: 0)
+    guard let texts = withoutPadding(input) else { return self(input) }
+    return texts.padded(layers.reduce(embeddings(texts)) { $1($0, mask: texts.mask) })
   }
 
   /// The first token's vector alone, `[N, E]`: the last layer is computed for it only, and in inference
   /// padding costs nothing.
   public func first(_ input: BERTInput) -> Tensor {
-    let lengths = lengthsWithoutPadding(input)
-    let mask = lengths.map(AttentionMask.init(joined:)) ?? AttentionMask(input.mask)
-    var x = lengths.map { embeddings.joined(input, lengths: $0) } ?? begin(input)
+    let texts = withoutPadding(input)
+    let mask = texts?.mask ?? AttentionMask(input.mask)
+    var x = texts.map { embeddings($0) } ?? begin(input)
     for layer in layers.dropLast() { x = run(layer) { layer(x, mask: mask) } }
-    let first =
-      lengths.map {
-        x.gathered(IntTensor(Self.starts($0)), axis: 1).reshaped([$0.count, 1, x.shape[2]])
-      }
-      ?? x.sliced(axis: 1, range: 0..<1)
+    let first = texts?.firsts(of: x) ?? x.sliced(axis: 1, range: 0..<1)
     guard let layer = layers.last else { return first.squeezed(axis: 1) }
     return run(layer) { layer(x, queries: first, mask: mask) }.squeezed(axis: 1)
   }
 
-  /// The number of tokens of each text, where there is padding and it can be left out: not in training,
-  /// and not where there is more of it than at the end.
-  private func lengthsWithoutPadding(_ input: BERTInput) -> [Int]? {
-    guard Mode.current == .evaluation, let lengths = AttentionMask(input.mask).lengths,
-      lengths.contains(where: { $0 < input.length }),
-      !parameters.contains(where: \.parameter.isTracked)
+  /// The texts without padding, where that pays and nothing learns from them.
+  private func withoutPadding(_ input: BERTInput) -> JoinedTexts? {
+    guard Mode.current == .evaluation, !parameters.contains(where: \.parameter.isTracked)
     else { return nil }
-    return lengths
-  }
-
-  /// Where texts of some lengths begin that lie one after another.
-  private static func starts(_ lengths: [Int]) -> [Int] {
-    var end = 0
-    return lengths.map { length in
-      defer { end += length }
-      return end
-    }
+    return JoinedTexts(input)
   }
 
   private func begin(_ input: BERTInput) -> Tensor { run(embeddings) { embeddings(input) } }
