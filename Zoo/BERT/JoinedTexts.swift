@@ -1,5 +1,3 @@
-import Kernels
-import Layers
 import Tensors
 
 /// Texts without their padding, one after another: a layer computes them as one sequence, in which each
