@@ -107,7 +107,7 @@ import Testing
 
   @Test("W2: protocols 2 to 5 are read, others are refused")
   func version() throws {
-    let storage = PickleBytes.storage(count: 2)
+    let storage = PickleBytes.storage(count: 2, inArchive: true)
     let body = PickleBytes.dictionary([
       ("w", PickleBytes.tensor(storage, shape: [2], strides: [1]))
     ])

@@ -56,7 +56,7 @@ import Testing
   }
 
   private func archive(_ type: String, _ bytes: [UInt8]) -> [UInt8] {
-    let storage = PickleBytes.storage(type: type, count: 3)
+    let storage = PickleBytes.storage(type: type, count: 3, inArchive: true)
     let body = PickleBytes.dictionary([
       ("w", PickleBytes.tensor(storage, shape: [3], strides: [1]))
     ])

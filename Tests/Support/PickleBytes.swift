@@ -47,12 +47,12 @@ public enum PickleBytes {
     [0x28] + values.flatMap(integer) + [0x74]
   }
 
-  /// The persistent id of a storage, loaded.
+  /// The persistent id of a storage, loaded; in a legacy stream it says that there is no view.
   public static func storage(
-    _ key: String = "0", type: String = "FloatStorage", count: Int64
+    _ key: String = "0", type: String = "FloatStorage", count: Int64, inArchive: Bool = false
   ) -> [UInt8] {
     [0x28] + text("storage") + global("torch", type) + text(key) + text("cpu") + integer(count)
-      + [0x74, 0x51]
+      + (inArchive ? [] : [0x4E]) + [0x74, 0x51]
   }
 
   /// A tensor over a storage.

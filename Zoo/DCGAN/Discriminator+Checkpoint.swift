@@ -30,10 +30,12 @@ extension Discriminator {
     }
     var configuration = DiscriminatorConfiguration()
     configuration.channelCounts = []
-    while configuration.channelCounts.count < 16,
-      let shape = checkpoint["layer\(configuration.channelCounts.count + 1).0.weight"]?.shape,
-      shape.count == 4
-    {
+    for number in 1...16 {
+      let layer = "layer\(number)."
+      guard checkpoint.tensors.contains(where: { $0.name.hasPrefix(layer) }) else { break }
+      guard let shape = checkpoint["\(layer)0.weight"]?.shape, shape.count == 4 else {
+        throw .malformed("\(checkpoint.path) is no checkpoint of \(name): no '\(layer)0.weight'")
+      }
       if configuration.channelCounts.isEmpty { configuration.imageChannelCount = shape[1] }
       configuration.channelCounts.append(shape[0])
     }
