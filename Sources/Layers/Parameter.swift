@@ -38,9 +38,6 @@ public final class Parameter {
     contents = .initial(initializer, seed: Random.withCurrent { $0.next() })
   }
 
-  /// Whether gradients are recorded for it, as inside `valueAndGradients`.
-  public var isTracked: Bool { leaf != nil }
-
   /// The elements; tracked by the tape inside `valueAndGradients`.
   public var value: Tensor {
     switch contents {
