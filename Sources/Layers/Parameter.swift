@@ -57,7 +57,7 @@ public final class Parameter {
   public var count: Int { shape.reduce(1, *) }
 
   /// Whether gradients are being recorded: packed weights must not be used then.
-  var isTracked: Bool { leaf != nil }
+  package var isTracked: Bool { leaf != nil }
 
   /// Begins anew with other elements.
   public func reset(_ initializer: Initializer) {
