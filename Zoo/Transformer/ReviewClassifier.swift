@@ -16,7 +16,7 @@ public final class ReviewClassifier: TextClassifier {
   /// What its classes are called.
   public let classes: ClassNames
   /// What is wrong with the weights, such as tensors that hold NaN; empty where nothing is.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 
   /// Binds a network to what it needs.
   public init(
