@@ -171,6 +171,21 @@ struct FineTuneTests {
     }
   }
 
+  @Test("what does not learn takes less memory")
+  func memory() throws {
+    let classifier = try FineTune.classifier(for: data(), options(), narrow)
+    let whole = classifier.memory(for: options())
+    var frozen = options()
+    frozen.freezesWords = true
+    let float = MemoryLayout<Float>.size
+    let saved = 3 * float * classifier.network.words.parameterCount
+    #expect(abs(whole.fixed - classifier.memory(for: frozen).fixed - saved) <= 1)
+    frozen.mode = .transfer
+    let transfer = classifier.memory(for: frozen)
+    #expect(transfer.fixed < whole.fixed - saved)
+    #expect(transfer.perComputedSample < whole.perComputedSample)
+  }
+
   @Test("weights that are no numbers are warned of")
   func nonFinite() throws {
     let url = FileManager.default.temporaryDirectory.appending(
