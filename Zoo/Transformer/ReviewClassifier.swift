@@ -59,6 +59,9 @@ public final class ReviewClassifier: TextClassifier {
   /// How many words of a text are not read, since it is too long.
   public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
 
+  /// Whether a word of what is read of a text is in the vocabulary.
+  public func knowsWord(of text: String) -> Bool { tokenizer.knowsWord(of: encode(text)) }
+
   private func encode(_ text: String) -> EncodedText {
     tokenizer.encode(text, limit: network.configuration.length, truncation: truncation)
   }
