@@ -57,6 +57,27 @@ struct BadTrainingTests {
     #expect(try RunDirectory.open(folder.file("run")).last()?.progress.epoch == 2)
   }
 
+  @Test(
+    "a run is not resumed to end before where it is",
+    arguments: TinyTraining.all.filter { ["mnist", "dcgan"].contains($0.model) })
+  func fewerEpochs(training: TinyTraining) throws {
+    let begun = try Command(training.begin("run", epochs: 2), in: folder)
+    #expect(begun.status == 0, "\(begun.errors)")
+    func files() throws -> [Data] {
+      try ["config.json", "last.state", "last.safetensors", "log.jsonl"].map {
+        try Data(contentsOf: URL(filePath: folder.file("run/\($0)")))
+      }
+    }
+    let before = try files()
+    let shorter = try Command(
+      training.resume("run") + ["--epochs", "1", "--quiet"], in: folder)
+    #expect(shorter.status == 64 && shorter.output.isEmpty, "\(shorter.errors)")
+    #expect(
+      shorter.errors.contains(
+        "run cannot end after epoch 1: it is at the end of epoch 2 — give --epochs 2 or more\n"))
+    #expect(try files() == before)
+  }
+
   @Test("T8: a batch that does not fit into memory is refused before any work, with one that fits")
   func memory() throws {
     let arguments = [
