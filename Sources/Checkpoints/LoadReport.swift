@@ -10,14 +10,6 @@ public struct LoadReport: Sendable, CustomStringConvertible {
     public let expected: [Int]
   }
 
-  /// A tensor with elements that are no numbers.
-  public struct NonFinite: Sendable {
-    /// The model's path.
-    public let name: String
-    /// How many elements are infinite or not a number.
-    public let count: Int
-  }
-
   /// The file.
   public let path: String
   /// The model's paths that were filled.
@@ -32,8 +24,6 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   public internal(set) var misshapen: [Misshapen] = []
   /// The file's names that the key map declares superfluous.
   public internal(set) var ignored: [String] = []
-  /// Infinite values and not-a-numbers among the tensors that had to be read.
-  public internal(set) var nonFinite: [NonFinite] = []
   /// The names of the file and of the model, for suggestions.
   var fileNames: [String] = []
 

@@ -1,5 +1,4 @@
 import Layers
-import Tensors
 
 extension Module {
   /// Fills the model with the tensors of `checkpoint`.
@@ -17,17 +16,12 @@ extension Module {
   public func load(
     _ checkpoint: Checkpoint, keyMap: KeyMap = .published, partial: Bool = false
   ) throws(CheckpointError) -> LoadReport {
-    let (matches, matched) = match(checkpoint, keyMap)
-    var report = matched
+    let (matches, report) = match(checkpoint, keyMap)
     guard partial || report.isExact else { throw .mismatch(report) }
     for match in matches {
-      let tensor = LayoutConversion.tensor(
-        match.stored, shape: match.entry.shape, layout: match.entry.layout)
-      if !match.stored.isPlainFloat || tensor.count <= Self.countedInFiles {
-        let count = tensor.nonFiniteCount
-        if count > 0 { report.nonFinite.append(.init(name: match.path, count: count)) }
-      }
-      match.entry.assign(tensor)
+      match.entry.assign(
+        LayoutConversion.tensor(
+          match.stored, shape: match.entry.shape, layout: match.entry.layout))
     }
     return report
   }
@@ -60,7 +54,7 @@ extension Module {
         report.misshapen.append(.init(name: path, stored: tensor.shape, expected: expected))
         continue
       }
-      matches.append(Match(path: path, entry: entry, stored: tensor))
+      matches.append(Match(entry: entry, stored: tensor))
       report.loaded.append(path)
       filled.insert(entry.identity)
     }
@@ -80,7 +74,6 @@ extension Module {
 
 /// A tensor of the model and the stored one that belongs to it.
 private struct Match {
-  let path: String
   let entry: StateEntry
   let stored: StoredTensor
 }

@@ -116,9 +116,14 @@ struct PickleMachine {
 
   /// A text of `count` bytes; Python refuses a pickle with one that is no UTF-8, too.
   mutating func utf8(_ count: Int) throws(CheckpointError) -> PickleValue {
-    let value = PickleValue.text(try range(count))
-    guard text(value) != nil else { throw refusal("a text that is no UTF-8") }
-    return value
+    let range = try range(count)
+    let text = UnsafeRawBufferPointer(rebasing: bytes[range]).assumingMemoryBound(to: UInt8.self)
+    do {
+      _ = try UTF8Span(validating: text.span)
+    } catch {
+      throw refusal("a text that is no UTF-8")
+    }
+    return .text(range)
   }
 
   mutating func line() throws(CheckpointError) -> String {

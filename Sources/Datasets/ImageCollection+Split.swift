@@ -1,6 +1,3 @@
-import Kernels
-import Tensors
-
 extension ImageCollection {
   /// The pictures at some indices.
   public func subset(_ indices: [Int]) -> ImageSubset { ImageSubset(self, indices: indices) }
@@ -14,23 +11,22 @@ extension ImageCollection {
   /// A random part for validation, without regard to classes.
   ///
   /// - Parameters:
-  ///   - share: The share of the pictures that validate, in 0…1.
+  ///   - share: The share of the pictures that validate, in 0…1; unless it is 0 or 1, each part gets
+  ///     one of two or more pictures, and one alone is to train with.
   ///   - seed: Equal seeds give equal parts.
   /// - Returns: The two parts, each in the order of the collection.
   public func split(
     validationShare share: Double, seed: UInt64
   ) -> (training: ImageSubset, validation: ImageSubset) {
-    guard (0...1).contains(share) else { trap("split: the share \(share) is not in 0...1") }
-    var random = Random(seed: seed)
-    let order = random.shuffled(Array(0..<count))
-    return parts(validation: order.prefix(Int((share * Double(count)).rounded())))
+    let parts = randomParts(of: count, validationShare: share, seed: seed)
+    return (subset(parts.training), subset(parts.validation))
   }
 
   /// A random part of each class for validation.
   ///
   /// - Parameters:
-  ///   - share: The share of each class that validates, in 0…1; a class of two or more pictures
-  ///     is in both parts unless the share is 0 or 1.
+  ///   - share: The share of each class that validates, in 0…1; unless it is 0 or 1, a class of two
+  ///     or more pictures is in both parts, and one picture alone is to train with.
   ///   - seed: Equal seeds give equal parts.
   /// - Returns: The two parts, each in the order of the collection.
   public func stratifiedSplit(
@@ -39,14 +35,5 @@ extension ImageCollection {
     let parts = stratifiedParts(
       of: labels, classCount: classNames.count, validationShare: share, seed: seed)
     return (subset(parts.training), subset(parts.validation))
-  }
-
-  private func parts(
-    validation: ArraySlice<Int>
-  ) -> (training: ImageSubset, validation: ImageSubset) {
-    let chosen = Set(validation)
-    return (
-      subset((0..<count).filter { !chosen.contains($0) }), subset(chosen.sorted())
-    )
   }
 }

@@ -47,7 +47,7 @@ public struct ImageData: Sendable {
     guard isFolder("\(root)/train") else {
       let folder = try ImageFolder(root: root)
       note(folder)
-      let parts = folder.stratifiedSplit(validationShare: validationShare, seed: seed)
+      let parts = try Self.parts(of: folder, validationShare, seed)
       self.init(
         name: name ?? root, training: parts.training, validation: parts.validation,
         notices: notices)
@@ -66,11 +66,24 @@ public struct ImageData: Sendable {
       self.init(
         name: name ?? root, training: training, validation: validation, notices: notices)
     } else {
-      let parts = training.stratifiedSplit(validationShare: validationShare, seed: seed)
+      let parts = try Self.parts(of: training, validationShare, seed)
       self.init(
         name: name ?? root, training: parts.training, validation: parts.validation,
         notices: notices)
     }
+  }
+
+  /// A part of each class for validation.
+  private static func parts(
+    of folder: ImageFolder, _ share: Double, _ seed: UInt64
+  ) throws(DatasetError) -> (training: ImageSubset, validation: ImageSubset) {
+    let parts = folder.stratifiedSplit(validationShare: share, seed: seed)
+    guard share == 0 || parts.validation.count > 0 else {
+      throw .malformed(
+        "\(folder.root): one picture of each class, so that none is left to validate with; add more"
+      )
+    }
+    return parts
   }
 
   /// The classes.

@@ -1,7 +1,6 @@
 import Files
 import Images
 import Kernels
-import Tensors
 
 /// Some pictures of a collection with boxes.
 public struct ObjectSubset: ObjectCollection {
@@ -40,18 +39,14 @@ extension ObjectCollection {
   /// A random part for validation.
   ///
   /// - Parameters:
-  ///   - share: The share of the pictures that validate, in 0…1; of two or more pictures, each part
-  ///     gets one unless the share is 0 or 1.
+  ///   - share: The share of the pictures that validate, in 0…1; unless it is 0 or 1, each part gets
+  ///     one of two or more pictures, and one alone is to train with.
   ///   - seed: Equal seeds give equal parts.
   /// - Returns: The two parts, each in the order of the collection.
   public func split(
     validationShare share: Double, seed: UInt64
   ) -> (training: ObjectSubset, validation: ObjectSubset) {
-    guard (0...1).contains(share) else { trap("split: the share \(share) is not in 0...1") }
-    var random = Random(seed: seed)
-    let order = random.shuffled(Array(0..<count))
-    var size = Int((share * Double(count)).rounded())
-    if share > 0, share < 1, count > 1 { size = min(max(size, 1), count - 1) }
-    return (subset(order.dropFirst(size).sorted()), subset(order.prefix(size).sorted()))
+    let parts = randomParts(of: count, validationShare: share, seed: seed)
+    return (subset(parts.training), subset(parts.validation))
   }
 }

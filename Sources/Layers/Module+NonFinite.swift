@@ -3,7 +3,7 @@ import Tensors
 extension Module {
   /// The most elements that are looked through where a file holds the same floats: of more, that would be
   /// all that reads them.
-  package static var countedInFiles: Int { 1 << 20 }
+  private static var countedInFiles: Int { 1 << 20 }
 
   /// The tensors that hold NaN or infinity, in words; empty where all are numbers.
   ///

@@ -9,6 +9,9 @@ public protocol TextClassifier {
   /// How many tokens of a text are not read, since it is too long.
   func droppedTokenCount(of text: String) -> Int
 
+  /// Whether a word of what is read of a text, or a piece of one, is known.
+  func knowsWord(of text: String) -> Bool
+
   /// Which words of a text the answer came from.
   func attention(to text: String) throws -> TextAttention
 }

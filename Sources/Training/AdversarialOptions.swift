@@ -8,7 +8,7 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
   public var learningRate = 1e-4
   /// The learning rate of the discriminator.
   public var discriminatorRate = 4e-4
-  /// Adam's decays β₁ and β₂; those of the recipe where nil.
+  /// Adam's decays β₁ and β₂, if chosen.
   public var betas: [Double]?
   /// How much of the generator's moving average remains after a step, such as 0.999.
   ///
@@ -27,6 +27,9 @@ public struct AdversarialOptions: Codable, Sendable, Equatable {
   public init(epochCount: Int) {
     self.epochCount = epochCount
   }
+
+  /// Adam's decays of the means of gradients and of their squares: 0 and 0.9 if none are chosen.
+  public var decays: (Double, Double) { betas.map { ($0[0], $0[1]) } ?? (0, 0.9) }
 
   /// The settings that every training has.
   public var settings: TrainingSettings {

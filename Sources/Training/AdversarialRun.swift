@@ -87,13 +87,15 @@ public final class AdversarialRun<Networks: Module> {
   ///
   /// - Parameter resuming: Whether to go on from the last state, if there is one.
   /// - Throws: `TrainingError`, where there is nothing to train on, or the checkpoint is not one of
-  ///   these networks and optimizers; where an epoch is ended, what that throws.
+  ///   these networks and optimizers or has come further than the training is to go; where an epoch
+  ///   is ended, what that throws.
   public func begin(resuming: Bool) throws {
     guard batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
     if resuming, let directory {
       if let last = try directory.last() {
+        try last.progress.check(epochCount: settings.epochCount, of: directory)
         try last.restore(networks)
         for name in optimizers.keys { optimizers[name]?.state = last.optimizer.part("\(name).") }
         average?.state = last.optimizer.part("average.")

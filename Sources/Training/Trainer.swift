@@ -75,10 +75,12 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
 
   /// Goes on where the run of the directory stopped; begins anew if it has no checkpoint yet.
   ///
-  /// - Throws: `TrainingError`, where the checkpoint is not one of this model and optimizer.
+  /// - Throws: `TrainingError`, where the checkpoint is not one of this model and optimizer, or has
+  ///   come further than the training is to go.
   public func resume() throws(TrainingError) {
     guard let directory else { return }
     if let last = try directory.last() {
+      try last.progress.check(epochCount: settings.epochCount, of: directory)
       try last.restore(model)
       optimizer.state = last.optimizer
       progress = last.progress

@@ -27,4 +27,18 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
   public init(seed: UInt64) {
     self.seed = seed
   }
+
+  /// Refuses to end a run before where it is.
+  ///
+  /// - Throws: `TrainingError.notResumable`, where more than `epochCount` epochs are done or begun.
+  func check(epochCount: Int, of directory: RunDirectory) throws(TrainingError) {
+    let begun = stepInEpoch > 0 ? epoch + 1 : epoch
+    guard begun > epochCount else { return }
+    let place = stepInEpoch > 0 ? "step \(stepInEpoch)" : "the end"
+    throw .notResumable(
+      """
+      \(directory.path) cannot end after epoch \(epochCount): it is at \(place) of epoch \(begun) — \
+      give --epochs \(begun) or more
+      """)
+  }
 }

@@ -115,6 +115,35 @@ import Testing
     #expect(first.indices == Array(0..<5) && second.indices == Array(5..<12))
   }
 
+  @Test(
+    "each part of a split gets a picture, one alone is to train with", arguments: [0.01, 0.5, 0.99])
+  func smallSplits(share: Double) throws {
+    let folder = try TemporaryFolder()
+    for name in ["ants/1", "bees/1", "bees/2"] { try folder.picture("\(name).png") }
+    let images = try ImageFolder(root: folder.path)
+    for parts in [
+      images.split(validationShare: share, seed: 3),
+      images.stratifiedSplit(validationShare: share, seed: 3),
+    ] {
+      #expect(parts.training.count > 0 && parts.validation.count > 0)
+      #expect(Set(parts.training.indices + parts.validation.indices) == [0, 1, 2])
+    }
+    #expect(
+      images.stratifiedSplit(validationShare: share, seed: 3).training.classCounts == [1, 1])
+    let alone = images.subset([0])
+    for parts in [
+      alone.split(validationShare: share, seed: 3),
+      alone.stratifiedSplit(validationShare: share, seed: 3),
+    ] {
+      #expect(parts.training.count == 1 && parts.validation.count == 0)
+    }
+    #expect(alone.subset([]).split(validationShare: share, seed: 3).validation.count == 0)
+    try FileManager.default.removeItem(atPath: folder.path + "/bees/2.png")
+    #expect(
+      message { _ = try ImageData(folder: folder.path, validationShare: share) }
+        .contains("none is left to validate with; add more"))
+  }
+
   @Test("pictures become batches: transformed, sized and normalized; a truncated one is skipped")
   func batches() async throws {
     let folder = try TemporaryFolder()

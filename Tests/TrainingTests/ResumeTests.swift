@@ -92,6 +92,28 @@ import Training
     }
   }
 
+  @Test("a run is not resumed to end before where it is", arguments: [7, 8])
+  func fewerEpochs(stop: Int) async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let first = TinyRun(directory, stopAfter: stop)
+      await #expect(throws: TrainingInterrupted.self) { try await first.trainer.run() }
+      let state = try Data(contentsOf: URL(filePath: directory.file("last.state")))
+      let second = TinyRun(directory, epochCount: 1)
+      let error = #expect(throws: TrainingError.self) { try second.trainer.resume() }
+      #expect(
+        error?.description
+          == """
+          \(directory.path) cannot end after epoch 1: it is at step \(stop - 4) of epoch 2 — give \
+          --epochs 2 or more
+          """)
+      #expect(error?.exitCode == 64)
+      #expect(second.trainer.progress.step == 0)
+      #expect(try Data(contentsOf: URL(filePath: directory.file("last.state"))) == state)
+    }
+  }
+
   @Test(
     "a run that goes on with no more steps of an epoch than it has made ends that epoch",
     arguments: [2, 3])

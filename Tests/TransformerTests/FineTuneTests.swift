@@ -171,6 +171,21 @@ struct FineTuneTests {
     }
   }
 
+  @Test("what does not learn takes less memory")
+  func memory() throws {
+    let classifier = try FineTune.classifier(for: data(), options(), narrow)
+    let whole = classifier.memory(for: options())
+    var frozen = options()
+    frozen.freezesWords = true
+    let float = MemoryLayout<Float>.size
+    let saved = 3 * float * classifier.network.words.parameterCount
+    #expect(abs(whole.fixed - classifier.memory(for: frozen).fixed - saved) <= 1)
+    frozen.mode = .transfer
+    let transfer = classifier.memory(for: frozen)
+    #expect(transfer.fixed < whole.fixed - saved)
+    #expect(transfer.perComputedSample < whole.perComputedSample)
+  }
+
   @Test("weights that are no numbers are warned of")
   func nonFinite() throws {
     let url = FileManager.default.temporaryDirectory.appending(
@@ -184,9 +199,16 @@ struct FineTuneTests {
     #expect(try ReviewClassifier.load(url.path).warnings.isEmpty)
     classifier.network.head.bias?.assign(Tensor([.nan, 0], shape: [2]))
     try write()
-    #expect(
-      try ReviewClassifier.load(url.path).warnings
-        == ["the transformer's 'net4.linear.bias' has NaN or infinity (1 of 2)"])
+    let warnings = ["the transformer's 'net4.linear.bias' has NaN or infinity (1 of 2)"]
+    #expect(try ReviewClassifier.load(url.path).warnings == warnings)
+    let checkpoint = try Checkpoint.load(url.path)
+    let start = try FineTuneOptions(startingWith: checkpoint)
+    let same = try FineTune.classifier(
+      startingWith: checkpoint, classNames: ["neg", "pos"], start)
+    #expect(same.warnings == warnings)
+    // A new last layer is a sound one.
+    let other = try FineTune.classifier(startingWith: checkpoint, classNames: ["a", "b"], start)
+    #expect(other.warnings.isEmpty)
   }
 
   @Test("a small file whose notes tell of large texts takes neither memory nor time")

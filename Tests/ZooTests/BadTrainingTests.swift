@@ -57,6 +57,27 @@ struct BadTrainingTests {
     #expect(try RunDirectory.open(folder.file("run")).last()?.progress.epoch == 2)
   }
 
+  @Test(
+    "a run is not resumed to end before where it is",
+    arguments: TinyTraining.all.filter { ["mnist", "dcgan"].contains($0.model) })
+  func fewerEpochs(training: TinyTraining) throws {
+    let begun = try Command(training.begin("run", epochs: 2), in: folder)
+    #expect(begun.status == 0, "\(begun.errors)")
+    func files() throws -> [Data] {
+      try ["config.json", "last.state", "last.safetensors", "log.jsonl"].map {
+        try Data(contentsOf: URL(filePath: folder.file("run/\($0)")))
+      }
+    }
+    let before = try files()
+    let shorter = try Command(
+      training.resume("run") + ["--epochs", "1", "--quiet"], in: folder)
+    #expect(shorter.status == 64 && shorter.output.isEmpty, "\(shorter.errors)")
+    #expect(
+      shorter.errors.contains(
+        "run cannot end after epoch 1: it is at the end of epoch 2 — give --epochs 2 or more\n"))
+    #expect(try files() == before)
+  }
+
   @Test("T8: a batch that does not fit into memory is refused before any work, with one that fits")
   func memory() throws {
     let arguments = [
@@ -194,13 +215,37 @@ struct BadTrainingTests {
       ["finetune", "vgg16", "--sample", "--weights", "none", "--mode", mode, "--print-config"],
       in: folder)
     let options = try options(in: printed)
-    let help = try Command(["finetune", "--help"], in: folder).output
-      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let help = try help()
     let rate = try #require(options?["learningRate"] as? Double)
     let epochs = try #require(options?["epochCount"] as? Int)
     #expect(help.contains("\(mode) \(epochs)"))
     #expect(
       help.contains(rate == 0.001 ? "(default: vgg 0.001, " : "\(mode) \(Float(rate))"), "\(help)")
+  }
+
+  @Test(
+    "C3: the help tells the defaults of networks that learn against each other",
+    arguments: ["dcgan", "sagan", "anogan", "efficientgan"])
+  func adversarialDefaults(model: String) throws {
+    let printed = try Command(["finetune", model, "--sample", "--print-config"], in: folder)
+    let options = try options(in: printed)
+    let recipe = try #require(options?["training"] as? [String: Any] ?? options)
+    let help = try help()
+    for (key, name) in [("epochCount", model), ("keptCount", model), ("batchSize", "adversarial")] {
+      let count = try #require(recipe[key] as? Int)
+      #expect(help.contains("\(name) \(count)"), "\(help)")
+    }
+    let rate = try #require(recipe["learningRate"] as? Double)
+    #expect(help.contains("adversarial \(Float(rate))"), "\(help)")
+    let share = try #require(recipe["discriminatorRate"] as? Double) / rate
+    let text = share == 4 ? "4" : "\(Float(share))"
+    #expect(help.contains("times dcgan 4;") && help.contains("\(model) \(text)"), "\(help)")
+  }
+
+  /// What the help says, in one line.
+  private func help() throws -> String {
+    try Command(["finetune", "--help"], in: folder).output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
   @Test(

@@ -34,6 +34,37 @@ struct DetectionInputTests {
     #expect(bytes.errors == "zoo: error: standard input holds no paths\n")
   }
 
+  @Test("no result takes the place of a picture that standard input names, now or later")
+  func inputsStay() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("found"), withIntermediateDirectories: false)
+    try Image(width: 60, height: 60, fill: .white).writePNG(to: folder.file("a.png"))
+    try Image(width: 60, height: 60, fill: .darkGrey).writePNG(to: folder.file("found/a.png"))
+    func content() throws -> Data {
+      try Data(contentsOf: URL(filePath: folder.file("found/a.png")))
+    }
+    let before = try content()
+    let call = try detect(
+      ["-", "--output", "found", "--json"], input: Array("a.png\nfound/a.png\n".utf8))
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(
+      try call.lines.map { try object($0)["picture"] as? String }
+        == ["found/a-2.png", "found/a-3.png"])
+    #expect(try content() == before)
+    let inFolder = try detect(["-", "--output", "found"], input: Array("found/\n".utf8))
+    #expect(inFolder.status == 0, "\(inFolder.errors)")
+    #expect(try content() == before)
+    let same = try detect(
+      ["-", "--output", "found/a.png"], input: Array("a.png\n./found//a.png\n".utf8))
+    #expect(same.status == 64 && same.errors.contains("a picture to look at"), "\(same.errors)")
+    #expect(try content() == before)
+    // One that is not looked at is a result like any other.
+    let first = try detect(
+      ["-", "--limit", "1", "--output", "found"], input: Array("a.png\nfound/a.png\n".utf8))
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(try content() != before)
+  }
+
   @Test("classes that only the validation part shows are named, and data without objects refused")
   func lackingObjects() throws {
     try folder.writeVOC(lists: ["train": [1, 2], "val": [3, 4]])

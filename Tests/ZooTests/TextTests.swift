@@ -89,14 +89,26 @@ struct TextTests {
         + weights, in: folder, input: Array("Not good.\r\n\n".utf8) + [0xFF, 0x0A])
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.errors.contains("repaired 1 place of standard input"))
-    #expect(answer.lines.count == 4)
-    #expect(try object(answer.lines[1])["text"] as? String == "")
+    #expect(answer.errors.contains("zoo: warning: skipped 1 empty line of standard input\n"))
+    #expect(answer.lines.count == 3)
+    #expect(try object(answer.lines[1])["text"] as? String == "\u{FFFD}")
     let first = try object(answer.lines[0])
     #expect(first["text"] as? String == "Not good." && first["dropped_tokens"] as? Int == 0)
     let shares = (first["classes"] as? [[String: Any]])?.compactMap { $0["probability"] as? Double }
     #expect(abs((shares ?? []).reduce(0, +) - 1) < 1e-6)
     let page = try String(contentsOfFile: folder.file("page.html"), encoding: .utf8)
     #expect(page.contains("block 2") && page.contains("&lt;") && !page.contains("<b>"))
+    let strange = try Command(
+      ["sentiment", "transformer", "Qwertz.", "The film"] + weights, in: folder)
+    #expect(strange.status == 0 && strange.lines.count == 2, "\(strange.errors)")
+    #expect(
+      strange.errors.contains("zoo: warning: no known word in 'Qwertz.': its answer means nothing")
+        && !strange.errors.contains("'The film'"), "\(strange.errors)")
+    let blank = try Command(
+      ["sentiment", "transformer", "-"] + weights, in: folder, input: Array("\n \t\r\n".utf8))
+    #expect(blank.status == 66 && blank.output.isEmpty, "\(blank.errors)")
+    #expect(blank.errors.contains("skipped 2 empty lines of standard input\n"))
+    #expect(blank.errors.contains("standard input holds no text"))
     let long = String(repeating: "good ", count: 50)
     let cut = try Command(["sentiment", "transformer", long] + weights, in: folder)
     #expect(cut.status == 0 && cut.errors.contains("20 tokens of"), "\(cut.errors)")
@@ -128,6 +140,10 @@ struct TextTests {
       #expect(
         try String(contentsOfFile: folder.file("b.html"), encoding: .utf8).contains("layer 2"))
     }
+    let wordless = try Command(["sentiment", "bert", "?!", "--weights", "model"], in: folder)
+    #expect(
+      wordless.status == 0 && wordless.errors.contains("no known word in '?!'"),
+      "\(wordless.errors)")
     let convert = ["weights", "convert", "run/best.safetensors", "converted", "--transformers"]
     let converted = try Command(convert, in: folder)
     #expect(converted.status == 0, "\(converted.errors)")

@@ -38,7 +38,8 @@ public final class BERTPretraining: Module {
   /// The logits of each token, `[N, L, tokenCount]`.
   public func callAsFunction(_ input: BERTInput) -> Tensor { predictions(bert(input)) }
 
-  /// Whether the second text follows, `[N, 2]`; nil for pure language models.
+  /// The logits of whether the second text follows, `[N, 2]`: class 0 says that it does; nil for pure
+  /// language models.
   public func order(_ input: BERTInput) -> Tensor? {
     nextText.map { $0(bert.pooled(bert.first(input))) }
   }

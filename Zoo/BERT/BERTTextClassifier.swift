@@ -122,6 +122,9 @@ public final class BERTTextClassifier: TextClassifier {
   /// How many pieces of words of a text are not read, since it is too long.
   public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
 
+  /// Whether a piece of a word of what is read of a text is in the vocabulary.
+  public func knowsWord(of text: String) -> Bool { tokenizer.knowsWord(of: encode(text)) }
+
   private func encode(_ text: String) -> EncodedText {
     tokenizer.encode(text, limit: limit, truncation: truncation)
   }

@@ -67,7 +67,7 @@ public struct FineTune {
       networks,
       optimizers: networks.optimizers(
         learningRate: options.learningRate, discriminatorRate: options.discriminatorRate,
-        betas: options.betas.map { ($0[0], $0[1]) } ?? (0, 0.9)),
+        betas: options.decays),
       settings: options.settings, averageDecay: options.averageDecay,
       batchCount: loader.batchCount, directory: directory, observers: observers,
       stopSignal: stopSignal, samples: { .grid(of: networks.generator(fixed)) }, metadata: metadata)

@@ -86,10 +86,16 @@ extension ReviewClassifier {
 
   public func memory(for options: FineTuneOptions) -> MemoryEstimate {
     let configuration = network.configuration
+    let isTransfer = options.mode == .transfer
+    let learningCount =
+      isTransfer
+      ? network.head.parameterCount
+      : network.parameterCount - (options.freezesWords ? network.words.parameterCount : 0)
     return attentionMemory(
       for: options, size: configuration.size, hiddenCount: configuration.hiddenCount,
       headCount: configuration.headCount, length: configuration.length,
-      layerCount: configuration.blockCount + 1)
+      layerCount: isTransfer ? 2 : configuration.blockCount + 1,
+      learningShare: Double(learningCount) / Double(network.parameterCount))
   }
 }
 

@@ -16,7 +16,7 @@ public final class ReviewClassifier: TextClassifier {
   /// What its classes are called.
   public let classes: ClassNames
   /// What is wrong with the weights, such as tensors that hold NaN; empty where nothing is.
-  public let warnings: [String]
+  public internal(set) var warnings: [String]
 
   /// Binds a network to what it needs.
   public init(
@@ -58,6 +58,9 @@ public final class ReviewClassifier: TextClassifier {
 
   /// How many words of a text are not read, since it is too long.
   public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
+
+  /// Whether a word of what is read of a text is in the vocabulary.
+  public func knowsWord(of text: String) -> Bool { tokenizer.knowsWord(of: encode(text)) }
 
   private func encode(_ text: String) -> EncodedText {
     tokenizer.encode(text, limit: network.configuration.length, truncation: truncation)

@@ -37,6 +37,7 @@ extension ReviewClassifier {
   /// - Throws: `CheckpointError`, where the file is another one or broken.
   public static func load(_ path: String) throws(CheckpointError) -> ReviewClassifier {
     let classifier = try read(Checkpoint.load(path))
+    classifier.warnings = classifier.network.nonFiniteTensors(of: TransformerClassifier.name)
     classifier.network.prepareForInference()
     return classifier
   }
@@ -52,7 +53,7 @@ extension ReviewClassifier {
     try load(try WeightsRegistry.shipped().located(name).path)
   }
 
-  /// The classifier of a checkpoint, not prepared.
+  /// The classifier of a checkpoint, neither prepared nor looked through for what is no number.
   static func read(_ checkpoint: Checkpoint) throws(CheckpointError) -> ReviewClassifier {
     let path = checkpoint.path
     let notes = CheckpointMetadata(checkpoint.metadata)
@@ -72,8 +73,7 @@ extension ReviewClassifier {
     let preparation = try notes.value(TextPreparation.self, for: .preprocessing)
     let classes = try notes.value(ClassNames.self, for: .classes) ?? ClassNames([])
     return ReviewClassifier(
-      network, tokenizer, truncation: preparation?.truncation ?? .head, classes: classes,
-      warnings: network.nonFiniteTensors(of: TransformerClassifier.name))
+      network, tokenizer, truncation: preparation?.truncation ?? .head, classes: classes)
   }
 
   /// The tokenizer that a checkpoint carries.

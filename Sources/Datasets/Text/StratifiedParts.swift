@@ -1,4 +1,3 @@
-import Kernels
 import Tensors
 
 /// A random part of each class for validation.
@@ -6,8 +5,8 @@ import Tensors
 /// - Parameters:
 ///   - labels: The class of each sample.
 ///   - classCount: The number of classes.
-///   - share: The share of each class that validates, in 0…1; a class of two or more samples is in
-///     both parts unless the share is 0 or 1.
+///   - share: The share of each class that validates, in 0…1; unless it is 0 or 1, a class of two or
+///     more samples is in both parts, and one sample alone is to train with.
 ///   - seed: Equal seeds give equal parts.
 ///   - groups: A number for each sample; samples of equal numbers go to the same part and count for
 ///     the class of the first of them. By default each sample is alone.
@@ -16,7 +15,6 @@ func stratifiedParts(
   of labels: [Int], classCount: Int, validationShare share: Double, seed: UInt64,
   groups: [Int]? = nil
 ) -> (training: [Int], validation: [Int]) {
-  guard (0...1).contains(share) else { trap("split: the share \(share) is not in 0...1") }
   var members: [Int: [Int]] = [:]
   var owned = [[Int]](repeating: [], count: classCount)
   for (index, label) in labels.enumerated() {
@@ -28,9 +26,7 @@ func stratifiedParts(
   for (label, numbers) in owned.enumerated() {
     var random = Random(seed: seed, label)
     let shuffled = random.shuffled(numbers).map { members[$0] ?? [] }
-    let count = shuffled.reduce(0) { $0 + $1.count }
-    var size = Int((share * Double(count)).rounded())
-    if share > 0, share < 1, count > 1 { size = min(max(size, 1), count - 1) }
+    let size = validationCount(of: shuffled.reduce(0) { $0 + $1.count }, share: share)
     var chosen: [Int] = []
     for group in shuffled where chosen.count + group.count <= size { chosen += group }
     if chosen.isEmpty, size > 0, shuffled.count > 1 {

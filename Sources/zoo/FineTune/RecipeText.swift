@@ -31,16 +31,26 @@ enum RecipeText {
     ])
   }
 
-  private static func joined(_ families: [(String, String)]) -> String {
-    if families.allSatisfy({ $0.1 == families[0].1 }) { return families[0].1 }
+  private static func joined(_ families: [(String, String)], all: String = "") -> String {
+    if families.allSatisfy({ $0.1 == families[0].1 }) { return all + families[0].1 }
     return families.map { "\($0) \($1)" }.joined(separator: "; ")
   }
 
-  /// The epochs of generators: `dcgan 200; sagan 300`.
-  static var adversarialEpochs: String {
-    "dcgan \(DCGAN.FineTune.recipe.epochCount); sagan \(SAGAN.FineTune.recipe.epochCount); "
-      + "anogan \(AnoGANFineTuneOptions().training.epochCount); "
-      + "efficientgan \(EfficientGANFineTuneOptions().training.epochCount)"
+  /// The defaults of a setting of networks that learn against each other: `dcgan 200; sagan 300`, or
+  /// `adversarial 64` if all have the same.
+  static func adversarial(_ setting: (AdversarialOptions) -> String) -> String {
+    joined(
+      [
+        ("dcgan", setting(DCGAN.FineTune.recipe)), ("sagan", setting(SAGAN.FineTune.recipe)),
+        ("anogan", setting(AnoGANFineTuneOptions().training)),
+        ("efficientgan", setting(EfficientGANFineTuneOptions().training)),
+      ], all: "adversarial ")
+  }
+
+  /// Adam's decays in DCGAN's recipe, which SAGAN and AnoGAN share: `0,0.9`.
+  static var decays: String {
+    let decays = DCGAN.FineTune.recipe.decays
+    return "\(rate(decays.0)),\(rate(decays.1))"
   }
 
   /// The flags that say what narrow networks are trained with.

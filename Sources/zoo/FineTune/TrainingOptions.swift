@@ -18,13 +18,14 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Passes over the data (default: \(RecipeText.defaults { "\($0.epochCount)" }); "
-        + "\(RecipeText.adversarialEpochs)).",
+        + "\(RecipeText.adversarial { "\($0.epochCount)" })).",
       valueName: "n"))
   var epochs: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Pictures or texts of a step (default: \(RecipeText.defaults { "\($0.batchSize)" })).",
+      "Pictures or texts of a step (default: \(RecipeText.defaults { "\($0.batchSize)" }); "
+        + "\(RecipeText.adversarial { "\($0.batchSize)" })).",
       valueName: "n")
   )
   var batchSize: Int?
@@ -41,22 +42,24 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       Largest learning rate, that of the last layers (default: \
-      \(RecipeText.defaults { RecipeText.rate($0.learningRate) })).
+      \(RecipeText.defaults { RecipeText.rate($0.learningRate) }); \
+      \(RecipeText.adversarial { RecipeText.rate($0.learningRate) })).
       """, valueName: "rate"))
   var learningRate: Double?
 
   @Option(
     help: ArgumentHelp(
       """
-      Learning rate of a discriminator (default: 4 times that of the generator, of efficientgan a \
-      quarter).
+      Learning rate of a discriminator (default: that of the generator, times \
+      \(RecipeText.adversarial { RecipeText.rate($0.discriminatorRate / $0.learningRate) })).
       """, valueName: "rate"))
   var discriminatorRate: Double?
 
   @Option(
     help: ArgumentHelp(
       """
-      Decays of the means of gradients and of their squares, of dcgan, sagan and anogan (default: 0,0.9).
+      Decays of the means of gradients and of their squares, of dcgan, sagan and anogan (default: \
+      \(RecipeText.decays)).
       """, valueName: "β₁,β₂"))
   var betas: Betas?
 
@@ -87,7 +90,8 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Checkpoints of epochs to keep (default: \(RecipeText.defaults { "\($0.keptCount)" })).",
+      "Checkpoints of epochs to keep (default: \(RecipeText.defaults { "\($0.keptCount)" }); "
+        + "\(RecipeText.adversarial { "\($0.keptCount)" })).",
       valueName: "n"))
   var keep: Int?
 

@@ -67,12 +67,13 @@ struct TextForward {
   }
 
   private func transformer() throws -> [(name: String, tensor: Tensor)] {
-    let ids = try integers("ids")
+    let file = try Checkpoint.load(input)
+    let ids = try integers("ids", in: file)
     let checkpoint = try Checkpoint.load(weights)
     let configuration = try TransformerConfiguration(
       of: checkpoint, length: max(256, ids.shape[1]), positions: variant == nil ? .book : .paper)
     try check(ids, count: configuration.wordCount, length: configuration.length)
-    let mask = try integers("mask", like: ids) ?? .ones(ids.shape)
+    let mask = try integers("mask", in: file, like: ids) ?? .ones(ids.shape)
     let network = TransformerClassifier(configuration)
     try network.load(checkpoint)
     let (logits, attention) = network.withAttention(ids, mask: mask)
@@ -86,15 +87,17 @@ struct TextForward {
 
   /// The tensors 'ids', 'types' and 'mask', `[N, L]`.
   private func texts(_ configuration: BERTConfiguration) throws -> BERTInput {
-    let ids = try integers("ids")
+    let file = try Checkpoint.load(input)
+    let ids = try integers("ids", in: file)
     try check(ids, count: configuration.tokenCount, length: configuration.positionCount)
-    let types = try integers("types", like: ids) ?? .zeros(ids.shape)
+    let types = try integers("types", in: file, like: ids) ?? .zeros(ids.shape)
     if let type = types.scalars.first(where: { !(0..<configuration.typeCount ~= $0) }) {
       throw Failure(
         .badData, "\(input): 'types' holds \(type), not 0…\(configuration.typeCount - 1)")
     }
     return BERTInput(
-      ids: ids, types: types, mask: try integers("mask", like: ids) ?? .ones(ids.shape))
+      ids: ids, types: types,
+      mask: try integers("mask", in: file, like: ids) ?? .ones(ids.shape))
   }
 
   private func check(_ ids: IntTensor, count: Int, length: Int) throws(Failure) {
@@ -108,8 +111,7 @@ struct TextForward {
   }
 
   /// Whole numbers that the file must have, `[N, L]`.
-  private func integers(_ name: String) throws -> IntTensor {
-    let file = try Checkpoint.load(input)
+  private func integers(_ name: String, in file: Checkpoint) throws(Failure) -> IntTensor {
     guard let stored = file[name] else {
       let names = file.tensors.prefix(5).map { "'\($0.name)'" }.joined(separator: ", ")
       throw Failure(
@@ -125,9 +127,11 @@ struct TextForward {
   }
 
   /// Whole numbers of the shape of others; nil where the file has none.
-  private func integers(_ name: String, like ids: IntTensor) throws -> IntTensor? {
-    guard try Checkpoint.load(input)[name] != nil else { return nil }
-    let found = try integers(name)
+  private func integers(
+    _ name: String, in file: Checkpoint, like ids: IntTensor
+  ) throws(Failure) -> IntTensor? {
+    guard file[name] != nil else { return nil }
+    let found = try integers(name, in: file)
     guard found.shape == ids.shape else {
       throw Failure(.badData, "\(input): '\(name)' is \(found.shape), 'ids' is \(ids.shape)")
     }

@@ -8,7 +8,7 @@ struct PictureOutput {
   private let path: String?
   private let isFile: Bool
   /// The files and folders that are looked at, which no result may take the place of.
-  private let inputs: [String]
+  private let inputs: Set<String>
   private var used = Set<String>()
 
   /// Prepares the folder, so that a wrong one is found before any work.
@@ -19,7 +19,7 @@ struct PictureOutput {
   /// - Throws: `FileError`, when nothing can be written there; `Failure`, where it is an input.
   init(_ path: String?, inputs: [String]) throws {
     self.path = path
-    self.inputs = inputs.map(Self.real)
+    self.inputs = Set(inputs.map(Self.real))
     isFile = path.map { $0.lowercased().hasSuffix(".png") && !isFolder($0) } ?? false
     guard let path else { return }
     if isFile {
@@ -87,8 +87,13 @@ struct PictureOutput {
 
   private func isInput(_ target: String) -> Bool {
     guard isRegularFile(target) else { return false }
-    let target = Self.real(target)
-    return inputs.contains { target == $0 || target.hasPrefix("\($0)/") }
+    // Itself, or a folder that it is in.
+    var path = Self.real(target)
+    while !path.isEmpty {
+      if inputs.contains(path) { return true }
+      path = String(path[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)])
+    }
+    return false
   }
 
   private static func real(_ path: String) -> String {

@@ -56,6 +56,7 @@ struct SentimentCommand: AsyncParsableCommand {
     TextInputs.note(
       areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) }, of: name)
     for (text, classes) in zip(texts, answers) {
+      TextInputs.note(knowsWord: classifier.knowsWord(of: text), of: text)
       let line = Line(
         text: text, classes: classes, droppedTokens: classifier.droppedTokenCount(of: text),
         weights: name)

@@ -13,7 +13,7 @@ struct TextInputs: ParsableArguments {
     guard !texts.isEmpty else { throw Failure(.usage, "a text is missing — give one in quotes") }
   }
 
-  /// The texts in order.
+  /// The texts in order, of standard input those lines that are not empty.
   ///
   /// - Throws: `Failure`, where standard input holds none or cannot be read.
   func read() throws(Failure) -> [String] {
@@ -24,13 +24,21 @@ struct TextInputs: ParsableArguments {
         all.append(text)
         continue
       }
-      var repairs = 0
+      var (repairs, blanks) = (0, 0)
       for line in try Self.standardInputLines() {
         let repaired = RepairedText(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+        guard repaired.text.contains(where: { !$0.isWhitespace }) else {
+          blanks += 1
+          continue
+        }
         repairs += repaired.repairCount
         all.append(repaired.text)
       }
       Self.note(repairs: repairs, of: "standard input")
+      if blanks > 0 {
+        Console.note(
+          "zoo: warning: skipped \(Figures.count(blanks, "empty line")) of standard input")
+      }
     }
     guard !all.isEmpty else { throw Failure(.inputNotFound, "standard input holds no text") }
     return all
@@ -56,6 +64,13 @@ struct TextInputs: ParsableArguments {
     guard count > 0 else { return }
     Console.note(
       "zoo: too long: \(Figures.count(count, "token")) of '\(beginning(of: text))' not read")
+  }
+
+  /// Warns that an answer follows from no word of its text.
+  static func note(knowsWord: Bool, of text: String) {
+    guard !knowsWord else { return }
+    Console.note(
+      "zoo: warning: no known word in '\(beginning(of: text))': its answer means nothing")
   }
 
   /// Says that answers are no numbers, as those of weights with NaN.
