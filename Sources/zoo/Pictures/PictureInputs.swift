@@ -45,15 +45,17 @@ struct PictureInputs {
     func isPicture(_ name: String) -> Bool {
       [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
     }
-    // What cannot be entered or opened is reported when that is tried again.
-    let names =
-      scan.files.map(\.path).filter(isPicture)
-      + scan.strays.map(\.name).filter { isPicture($0) || isFolder($0) }
-    guard !names.isEmpty else {
+    // What cannot be entered or opened, or has no name to open it by, is reported in its place.
+    let pictures =
+      scan.files.map(\.path).filter(isPicture).map(PictureInput.file)
+      + scan.strays.filter { $0.kind == .broken }.map { stray in
+        PictureInput.missing(.missing(path: stray.name, reason: stray.reason), name: stray.name)
+      }
+    guard !pictures.isEmpty else {
       return [
         .missing(.missing(path: path, reason: "no .png, .jpg or .jpeg file in it"), name: path)
       ]
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file($0) }
+    return pictures.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 }
