@@ -64,27 +64,27 @@ package struct FolderScan {
     var listing = Listing()
     guard let stream = opendir(folder) else {
       listing.failure = errno
+      // It may hold what is looked for.
       listing.strays.append(
-        SkippedSample(file: folder, reason: String(cString: strerror(errno))))
+        SkippedSample(name: folder, reason: String(cString: strerror(errno))))
       return listing
     }
     defer { closedir(stream) }
     while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      let (valid, shown) = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
           (String(validatingCString: name), String(cString: name))
         }
       }
-      guard let valid = name.0 else {
-        listing.strays.append(
-          SkippedSample(file: "\(folder)/\(name.1)", reason: "the name is not UTF-8; rename it"))
-        continue
-      }
-      if valid == "." || valid == ".." { continue }
-      if valid.hasPrefix(".") || junk.contains(valid.lowercased()) {
+      if shown == "." || shown == ".." { continue }
+      if shown.hasPrefix(".") || junk.contains(shown.lowercased()) {
         listing.ignoredCount += 1
-      } else {
+      } else if let valid {
         listing.names.append(valid)
+      } else {
+        // Nothing can be opened by such a name, a picture neither.
+        listing.strays.append(
+          SkippedSample(name: "\(folder)/\(shown)", reason: "the name is not UTF-8; rename it"))
       }
     }
     listing.names.sort(by: precedes)

@@ -55,6 +55,32 @@ import Testing
     #expect(images.labels == [0, 1])
   }
 
+  @Test("D3: a name that is not UTF-8 is reported as broken, whatever a folder holds")
+  func names() throws {
+    let pictures = try TemporaryFolder()
+    let texts = try TemporaryFolder()
+    for name in ["a", "b"] {
+      try pictures.picture("\(name)/1.png")
+      try texts.file("\(name)/1.txt", [65])
+    }
+    let annotations = try vocFolder(["a": VOCTests.annotation()])
+    for place in [pictures.path + "/a", texts.path, annotations.path + "/Annotations"] {
+      let name =
+        Array("\(place)/x".utf8CString.dropLast()) + [CChar(truncatingIfNeeded: 0xFF), 0]
+      let descriptor = open(name, O_CREAT | O_WRONLY, 0o600)
+      try #require(descriptor >= 0)
+      close(descriptor)
+    }
+    for strays in [
+      try ImageFolder(root: pictures.path).strays, try TextFolder(texts.path).strays,
+      try VOCFolder(root: annotations.path).strays,
+    ] {
+      #expect(strays.count == 1 && strays[0].kind == .broken, "\(strays)")
+      let text = strays.first?.description ?? "none"
+      #expect(text.hasSuffix("/x\u{FFFD}: the name is not UTF-8; rename it"), "\(text)")
+    }
+  }
+
   @Test("D1: wrong layouts are explained")
   func wrongLayouts() throws {
     let folder = try TemporaryFolder()

@@ -117,16 +117,25 @@ import Testing
     let bytes = try fixtureBytes("progressive.jpg")
     #expect(error(bytes, limits: ImageLimits(scans: 2))?.exitCode == 65)
     #expect(error(bytes, limits: ImageLimits(scans: 20)) == nil)
-    // The last scan 5,000 times.
-    let start = try #require(bytes.indices.last { bytes[$0...].starts(with: [0xFF, 0xDA]) })
-    let scan = bytes[start..<(bytes.count - 2)]
-    var many = Array(bytes.dropLast(2))
-    for _ in 0..<5000 { many += scan }
-    many += [0xFF, 0xD9]
-    var found: ImageError?
-    let time = processorTime { found = error(many) }
-    #expect(found?.description.contains("too many progressive scans") == true)
-    #expect(time < .seconds(1), "\(time)")
+    // The first scan, of the means of blocks, says the same however often it comes; the last, of
+    // further digits, makes no sense after itself.
+    let starts = bytes.indices.filter { bytes[$0...].starts(with: [0xFF, 0xDA]) }
+    let first = try #require(starts.first)
+    let firstEnd = try #require(
+      (first + 2..<bytes.count - 1).first { bytes[$0] == 0xFF && bytes[$0 + 1] != 0 })
+    let last = try #require(starts.last)
+    for (scan, message) in [
+      (first..<firstEnd, "too many progressive scans"), (last..<(bytes.count - 2), "broken JPEG"),
+    ] {
+      var many = Array(bytes[..<scan.upperBound])
+      for _ in 0..<5000 { many += bytes[scan] }
+      many += bytes[scan.upperBound...]
+      var found: ImageError?
+      let time = processorTime { found = error(many) }
+      #expect(found?.exitCode == 65)
+      #expect(found?.description.contains(message) == true)
+      #expect(time < .seconds(1), "\(time)")
+    }
   }
 
   @Test(

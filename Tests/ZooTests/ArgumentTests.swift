@@ -37,9 +37,10 @@ private struct BadFlag: CustomTestStringConvertible, Sendable {
     BadFlag("finetune vgg16 --sample", "--weight-decay", reals),
     BadFlag("finetune vgg16 --sample", "--width", reals + ["0", "100"]),
     BadFlag("finetune vgg16 --sample", "--mode", ["", "all", "TRANSFER"]),
-    BadFlag("finetune ssd --sample", "--warm-up", ["-1", "abc"]),
+    BadFlag("finetune ssd --sample", "--warm-up", ["-1", "abc"], as: "a warm-up of"),
     BadFlag("finetune ssd --sample", "--frozen-layers", ["-1", "99", "abc"]),
-    BadFlag("finetune ssd --sample", "--evaluate-every", ["0", "-1", "abc"]),
+    BadFlag(
+      "finetune ssd --sample", "--evaluate-every", ["0", "-1", "abc"], as: "an evaluation every"),
     BadFlag("finetune ssd --sample", "--augmentation", ["", "none2"]),
     BadFlag("finetune ssd --sample", "--optimizer", ["", "lbfgs"]),
     BadFlag("finetune ssd --sample", "--schedule", ["", "wave"]),
@@ -56,7 +57,9 @@ private struct BadFlag: CustomTestStringConvertible, Sendable {
       "finetune transformer --sample", "--min-frequency", ["0", "-1", "abc"], as: "words that occur"
     ),
     BadFlag("finetune transformer --sample", "--word-limit", ["0", "-1", "abc"], as: "words"),
-    BadFlag("finetune transformer --sample", "--warm-up-share", ["-0.5", "2", "nan", "abc"]),
+    BadFlag(
+      "finetune transformer --sample", "--warm-up-share", ["-0.5", "2", "nan", "abc"],
+      as: "a warm-up of"),
     BadFlag("finetune transformer --sample", "--truncation", ["", "middle"]),
     BadFlag("finetune bert --sample", "--trained-layers", ["-1", "abc"], as: "trained layers"),
     BadFlag("finetune bert --sample", "--layer-decay", ["-0.5", "2", "nan", "abc"], as: "factor"),
@@ -213,13 +216,17 @@ struct ArgumentTests {
   func unknownSettings(model: String) throws {
     try expectRefusal(
       model, settings(model) { $0["widht"] = 0.5 }, ["widht is 0.5", "did you mean 'width'?"])
+    // Those of anomalies have the settings of the training within their own.
+    let isNested = ["anogan", "efficientgan"].contains(model)
     try expectRefusal(
       model,
       settings(model) {
         var options = $0["options"] as? [String: Any] ?? [:]
-        options["epochs"] = 7
+        var training = isNested ? options["training"] as? [String: Any] ?? [:] : options
+        training["epochs"] = 7
+        if isNested { options["training"] = training } else { options = training }
         $0["options"] = options
-      }, ["options.epochs is 7", "epochCount"])
+      }, [isNested ? "options.training.epochs is 7" : "options.epochs is 7", "epochCount"])
     // As they are printed, they are taken.
     try folder.write("config.json", settings(model))
     let call = try Command(
@@ -232,16 +239,22 @@ struct ArgumentTests {
     func change(_ key: String, _ value: Any) throws -> [UInt8] {
       try settings("vgg16") {
         var options = $0["options"] as? [String: Any] ?? [:]
-        if options[key] == nil { $0[key] = value } else { options[key] = value }
-        $0["options"] = options
+        if options[key] == nil {
+          $0[key] = value
+        } else {
+          options[key] = value
+          $0["options"] = options
+        }
       }
     }
     for (key, value, text) in [
       ("batchSize", 0, "1…65536"), ("batchSize", "8", "options.batchSize"),
-      ("batchSize", 1.5, "atchSize"), ("epochCount", -5, "1…1000000"),
+      ("batchSize", 1.5, "'options.batchSize' is 1.5"), ("seed", -1, "'options.seed' is -1"),
+      ("epochCount", 1e30, "'options.epochCount' is 1"), ("epochCount", -5, "1…1000000"),
       ("learningRate", -1, "learning rate"), ("learningRate", "abc", "options.learningRate"),
       ("width", 100, "width of 100.0"), ("width", "wide", "'width'"), ("model", "ssd300", "ssd300"),
-      ("model", 7, "'model'"), ("options", [1], "'options'"), ("mode", "all", "all"),
+      ("model", 7, "'model'"), ("options", [1], "'options'"),
+      ("mode", "all", "'options.mode'"),
     ] as [(String, Any, String)] {
       try expectRefusal("vgg16", change(key, value), [text])
     }

@@ -199,7 +199,8 @@ struct BadFolderTests {
     let names = [
       String(repeating: "n", count: 251) + ".png", String(repeating: "é", count: 125) + ".png",
       "e\u{301}.png", "\u{E9}.png", "\u{1F1E9}\u{1F1EA}.png", "👩‍👩‍👧.png", "Z.png", "a.png", "ä.png",
-      "z.png", "--help.png", "'\"$(touch x)`.png", "\u{202E}gnp.a", "日本.png", "ｱ.png", "%00.png",
+      "z.png", "--help.png", "'\"$(touch x)`.png", "\u{202E}gnp.a.png", "日本.png", "ｱ.png",
+      "%00.png",
     ]
     for name in names { try write("photos/ants/\(name)", picture) }
     // A name that is no UTF-8 is named, and left out.
@@ -222,6 +223,11 @@ struct BadFolderTests {
       outputs.append(call.output)
     }
     #expect(Set(outputs).count == 1)
+    let check = try Command(["data", "check", "photos", "--json"], in: folder)
+    #expect(check.status == 65, "\(check.errors)")
+    #expect(
+      try object(check.output)["broken"] as? [String]
+        == ["photos/ants/x\u{FFFD}: the name is not UTF-8; rename it"], "\(check.output)")
     let inputs = try outputs[0].split(separator: "\n").map { line in
       try object(String(line))["input"] as? String ?? ""
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 
 /// A call of the built command and what came of it.
@@ -19,6 +20,9 @@ struct Command {
       return URL(filePath: tests).deletingLastPathComponent().appending(path: "zoo")
     }
   }
+
+  /// The seconds after which a call is killed, far more than any takes.
+  private static let longest = 600.0
 
   /// Runs `zoo` with arguments and waits for its end.
   ///
@@ -71,7 +75,12 @@ struct Command {
       usleep(UInt32(seconds * 1e6))
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
+    // A call that hangs is a failure, and holds up no other test.
+    let identifier = process.processIdentifier
+    let end = DispatchWorkItem { kill(identifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + Self.longest, execute: end)
     process.waitUntilExit()
+    end.cancel()
     status =
       process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     output = try String(contentsOfFile: outputPath, encoding: .utf8)

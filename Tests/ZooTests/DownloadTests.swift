@@ -148,15 +148,23 @@ struct DownloadTests {
       ["weights", "pull", "test", "--offline"],
       ["classify", "vgg16", "--weights", "test", "--sample", "--offline"],
       ["classify", "vgg16", "--sample", "--offline"],
-      ["finetune", "vgg16", "--sample", "--offline"],
+      ["finetune", "vgg16", "--sample", "--mode", "transfer", "--offline"],
+      ["finetune", "vgg16", "--data", "ants_bees", "--weights", "test", "--offline"],
     ] {
       let call = try Command(arguments, in: folder, executable: file.executable)
       #expect(call.status == 69, "\(call.errors)")
       #expect(call.output.isEmpty)
       #expect(call.errors.contains("zoo weights pull test"), "\(call.errors)")
     }
-    #expect(server.requests.isEmpty)
     #expect(!folder.has("runs"))
+    // A training for which no weights are named begins with random ones, and says so.
+    let training = try Command(
+      ["finetune", "vgg16", "--sample", "--width", "0.03125", "--limit", "6", "--batch-size", "3"]
+        + ["--epochs", "1", "--offline"], in: folder, executable: file.executable)
+    #expect(training.status == 0, "\(training.errors)")
+    #expect(training.errors.contains("from random weights"), "\(training.errors)")
+    #expect(training.errors.contains("zoo weights pull test"), "\(training.errors)")
+    #expect(server.requests.isEmpty)
   }
 
   @Test("N4: a busy server, and one that hangs up, are asked again")

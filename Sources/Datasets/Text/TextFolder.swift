@@ -27,7 +27,8 @@ public struct TextFolder: TextCollection {
     guard isFolder(root) else {
       throw .notFound("\(root): no such folder — give one with a folder for each class")
     }
-    let names = FolderScan.list(root).names.filter {
+    let listing = FolderScan.list(root)
+    let names = listing.names.filter {
       isFolder("\(root)/\($0)") && !Self.withoutClass.contains($0)
     }
     let classes = known ?? names
@@ -38,7 +39,7 @@ public struct TextFolder: TextCollection {
       throw .malformed("\(root): \(classes.count) folders of classes, two or more are needed")
     }
     var files: [(path: String, label: Int, size: Int)] = []
-    var strays: [SkippedSample] = []
+    var strays = listing.strays
     for (label, name) in classes.enumerated() {
       var scan = FolderScan(outside: root)
       scan.walk("\(root)/\(name)")

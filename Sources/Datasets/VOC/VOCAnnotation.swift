@@ -59,7 +59,7 @@ package struct VOCAnnotation: Equatable, Sendable {
     func side(_ tag: String, in size: XMLElement) throws(DatasetError) -> Int {
       let value = try number(tag, in: size)
       guard let side = Int(exactly: value), (1...1 << 20).contains(side) else {
-        throw error(size.line, "the picture has a \(tag) of \(value)")
+        throw error(size.line, "<\(size.name)>: the picture has a \(tag) of \(value)")
       }
       return side
     }

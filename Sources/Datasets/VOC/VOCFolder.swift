@@ -57,7 +57,13 @@ public struct VOCFolder: ObjectCollection {
     var strays: [SkippedSample] = []
     var read: [(identifier: String, picture: String, path: String, content: VOCAnnotation)] = []
     let wanted: [String]
-    if let identifiers { wanted = identifiers } else { wanted = try Self.annotated(in: root) }
+    if let identifiers {
+      wanted = identifiers
+    } else {
+      let listing = try Self.annotations(in: root)
+      strays += listing.strays
+      wanted = listing.names.filter { $0.hasSuffix(".xml") }.map { String($0.dropLast(4)) }
+    }
     for identifier in wanted {
       let path = "\(root)/Annotations/\(identifier).xml"
       guard isRegularFile(path) else {
@@ -146,11 +152,13 @@ public struct VOCFolder: ObjectCollection {
   }
 
   /// The names of all annotations, in the order of their bytes.
-  private static func annotated(in root: String) throws(DatasetError) -> [String] {
+  private static func annotations(
+    in root: String
+  ) throws(DatasetError) -> FolderScan.Listing {
     let listing = FolderScan.list("\(root)/Annotations")
     if let code = listing.failure {
       throw .permission("\(root)/Annotations: \(String(cString: strerror(code)))")
     }
-    return listing.names.filter { $0.hasSuffix(".xml") }.map { String($0.dropLast(4)) }
+    return listing
   }
 }

@@ -132,14 +132,14 @@ package struct XMLReader {
       guard Self.isNameByte(bytes[position]) else { return }
       let attribute = try tagName()
       skipSpace()
-      guard consume("=") else { throw error("the attribute \(attribute) has no value") }
+      guard consume("=") else { throw error("<\(tag)>: \(attribute) has no value") }
       skipSpace()
       if consume("\"") {
-        try skip(past: "\"", "an attribute")
+        try skip(past: "\"", "an attribute of <\(tag)>")
       } else if consume("'") {
-        try skip(past: "'", "an attribute")
+        try skip(past: "'", "an attribute of <\(tag)>")
       } else {
-        throw error("the value of \(attribute) is not in quotation marks")
+        throw error("<\(tag)>: the value of \(attribute) is not in quotation marks")
       }
     }
   }

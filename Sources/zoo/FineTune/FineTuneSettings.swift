@@ -86,17 +86,22 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
     } catch {
       throw Failure(
         .badData,
-        "\(path): not the settings of a run: \(Self.reason(error)) — write them with "
+        "\(path): not the settings of a run: \(Self.reason(error, in: data)) — write them with "
           + "'zoo finetune MODEL --print-config'")
     }
   }
 
-  private static func reason(_ error: any Error) -> String {
+  private static func reason(_ error: any Error, in data: Data) -> String {
     switch error {
     case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another type"
-    case DecodingError.dataCorrupted(let context): context.debugDescription
+    case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
+      UnfitNumber(in: data, for: RunConfiguration<Recipe>.self)?.description
+        ?? context.debugDescription
+    case DecodingError.dataCorrupted(let context):
+      "'\(context.codingPath.map(\.stringValue).joined(separator: "."))': "
+        + context.debugDescription
     default: "\(error)"
     }
   }

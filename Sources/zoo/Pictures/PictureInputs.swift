@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Glibc
 import Images
 
 /// The pictures that arguments name, one after another: standard input may name any number.
@@ -45,15 +46,22 @@ struct PictureInputs {
     func isPicture(_ name: String) -> Bool {
       [".png", ".jpg", ".jpeg"].contains { name.lowercased().hasSuffix($0) }
     }
-    // What cannot be entered or opened is reported when that is tried again.
-    let names =
-      scan.files.map(\.path).filter(isPicture)
-      + scan.strays.map(\.name).filter { isPicture($0) || isFolder($0) }
-    guard !names.isEmpty else {
+    let pictures =
+      scan.files.map(\.path).filter(isPicture).map(PictureInput.file)
+      + scan.strays.filter { $0.kind == .broken }.map(Self.fault)
+    guard !pictures.isEmpty else {
       return [
         .missing(.missing(path: path, reason: "no .png, .jpg or .jpeg file in it"), name: path)
       ]
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { .file($0) }
+    return pictures.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  }
+
+  /// What cannot be entered or opened, which is reported when that is tried again; what has no name
+  /// to try it by, as it was found.
+  private static func fault(_ stray: SkippedSample) -> PictureInput {
+    var facts = stat()
+    guard lstat(stray.name, &facts) != 0, errno == ENOENT else { return .file(stray.name) }
+    return .missing(.missing(path: stray.name, reason: stray.reason), name: stray.name)
   }
 }
