@@ -108,23 +108,19 @@ import Testing
 
   @Test("W9: one storage that is named with two types is refused")
   func twoTypes() throws {
-    let body = PickleBytes.dictionary([
-      (
-        "v",
-        PickleBytes.tensor(
-          PickleBytes.storage(type: "FloatStorage", count: 3), shape: [3], strides: [1])
-      ),
-      (
-        "w",
-        PickleBytes.tensor(
-          PickleBytes.storage(type: "DoubleStorage", count: 3), shape: [3], strides: [1])
-      ),
-    ])
+    func body(inArchive: Bool) -> [UInt8] {
+      PickleBytes.dictionary(
+        [("v", "FloatStorage"), ("w", "DoubleStorage")].map { name, type in
+          let storage = PickleBytes.storage(type: type, count: 3, inArchive: inArchive)
+          return (name, PickleBytes.tensor(storage, shape: [3], strides: [1]))
+        })
+    }
     let zeros = [UInt8](repeating: 0, count: 12)
-    let stream = PickleBytes.stream(body, after: PickleBytes.storages([("0", 3, zeros)]))
+    let stream = PickleBytes.stream(
+      body(inArchive: false), after: PickleBytes.storages([("0", 3, zeros)]))
     #expect(try refusal(of: stream).contains("two types"))
     let archive = ZipBytes.archive([
-      ("a/data.pkl", PickleBytes.pickle(body)), ("a/data/0", zeros),
+      ("a/data.pkl", PickleBytes.pickle(body(inArchive: true))), ("a/data/0", zeros),
     ])
     #expect(try refusal(of: archive).contains("12 bytes, not 3 elements"))
   }

@@ -27,9 +27,11 @@ struct StopTests {
     #expect(call.status == status, "\(call.errors)")
     #expect(call.errors.contains("zoo: finishing this step and saving"), "\(call.errors)")
     let line = call.errors.split(separator: "\n").last ?? ""
-    let step = try #require(try progress()).step
-    #expect(line.contains("interrupted after step \(step); saved — go on with --resume run"))
-    let rest = try Command(Self.training.resume("run") + ["--epochs", "1"], in: folder)
+    let progress = try #require(try progress())
+    #expect(
+      line.contains("interrupted after step \(progress.step); saved — go on with --resume run"))
+    let epochs = ["--epochs", "\(progress.epoch + 1)"]
+    let rest = try Command(Self.training.resume("run") + epochs, in: folder)
     #expect(rest.status == 0, "\(rest.errors)")
   }
 
