@@ -2,9 +2,9 @@
 public struct AttentionShape: Sendable, Equatable {
   /// The number of sequences.
   public let batch: Int
-  /// The number of positions that look.
+  /// The number of positions that look, of the longest sequence.
   public let queries: Int
-  /// The number of positions that are looked at.
+  /// The number of positions that are looked at, of the longest sequence.
   public let keys: Int
   /// The number of heads.
   public let heads: Int
@@ -77,10 +77,18 @@ public struct AttentionShape: Sendable, Equatable {
   func forEachHead(
     needsScratch: Bool = false, _ body: (AttentionBlock, UnsafeMutablePointer<Float>) -> Void
   ) {
+    checkSeparate()
     distribute(batch * heads, scratchCount: needsScratch ? queries * keys : 0) { item, scratch in
       body(
         AttentionBlock(shape: self, sequence: item / heads, head: item % heads, rows: 0..<queries),
         scratch)
+    }
+  }
+
+  /// Traps where sequences are joined: their weights and gradients have no layout.
+  func checkSeparate() {
+    if keyStarts != nil {
+      trap("attention: joined sequences are for inference, without weights and gradients")
     }
   }
 
@@ -132,6 +140,7 @@ struct AttentionBlock {
 
   /// The block's weights in `[batch, heads, queries, keys]`, `keys` apart.
   var weightOffset: Int {
-    ((sequence * shape.heads + head) * shape.queries + rows.lowerBound) * shape.keys
+    shape.checkSeparate()
+    return ((sequence * shape.heads + head) * shape.queries + rows.lowerBound) * shape.keys
   }
 }

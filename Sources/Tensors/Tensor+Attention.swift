@@ -53,9 +53,6 @@ extension Tensor {
   public func attentionWeights(
     to keys: Tensor, headCount: Int, mask: AttentionMask? = nil
   ) -> Tensor {
-    if let mask, mask.isJoined {
-      trap("attention: weights of joined sequences, which are for inference without them")
-    }
     let shape = attentionShape(keys, headCount, mask)
     let (queries, k) = (detached, keys.detached)
     let weights = Tensor(shape: [shape.batch, headCount, shape.queries, shape.keys]) { weights in

@@ -138,7 +138,8 @@ struct ParityTests {
       try reference.expectOutput("hidden", hidden)
       let isToken = Tensor(input.mask.scalars.map(Float.init), shape: input.mask.shape)
       expectClose(
-        network.bert.tokens(input), hidden * isToken.expanded(axis: -1), relative: 1e-5)
+        network.bert.tokens(input) * isToken.expanded(axis: -1),
+        hidden * isToken.expanded(axis: -1), relative: 1e-5)
       try reference.expectOutput("pooled", network.bert.pooled(network.bert.first(input)))
       try reference.expectOutput("logits", network(input))
       let (logits, attention) = network.withAttention(input)

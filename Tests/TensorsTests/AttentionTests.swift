@@ -1,3 +1,4 @@
+import Kernels
 import Support
 import Tensors
 import Testing
@@ -113,25 +114,32 @@ struct AttentionTests {
     }
   }
 
-  @Test("joined sequences see what each sees alone, all queries and one of each")
-  func joined() {
-    let lengths = [3, 1, 130, 7]
-    let count = lengths.reduce(0, +)
-    let inputs = ["q", "k", "v"].map { filled($0, shape: [1, count, 8]) }
-    let mask = AttentionMask(joined: lengths)
-    let all = inputs[0].attention(to: inputs[1], values: inputs[2], headCount: 2, mask: mask)
-    #expect(all.shape == [1, count, 8])
-    let starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
-    let firsts = inputs[0].gathered(IntTensor(starts), axis: 1).reshaped([4, 1, 8])
-    let seen = firsts.attention(to: inputs[1], values: inputs[2], headCount: 2, mask: mask)
-    #expect(seen.shape == [4, 1, 8])
-    for (index, start) in starts.enumerated() {
-      let range = start..<start + lengths[index]
-      let alone = inputs.map { $0.sliced(axis: 1, range: range) }
-      let expected = alone[0].attention(to: alone[1], values: alone[2], headCount: 2)
-      expectClose(all.sliced(axis: 1, range: range), expected)
-      expectClose(
-        seen.sliced(axis: 0, range: index..<index + 1), expected.sliced(axis: 1, range: 0..<1))
+  @Test(
+    "joined sequences see what each sees alone, all queries and one of each",
+    arguments: [1, 2], [1, 2])
+  func joined(headCount: Int, threads: Int) {
+    withThreadCount(threads) {
+      // The longest is divided where there are few heads.
+      let lengths = [3, 1, 500, 7]
+      let count = lengths.reduce(0, +)
+      let inputs = ["q", "k", "v"].map { filled($0, shape: [1, count, 8]) }
+      let mask = AttentionMask(joined: lengths)
+      let all = inputs[0].attention(
+        to: inputs[1], values: inputs[2], headCount: headCount, mask: mask)
+      #expect(all.shape == [1, count, 8])
+      let starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
+      let firsts = inputs[0].gathered(IntTensor(starts), axis: 1).reshaped([4, 1, 8])
+      let seen = firsts.attention(
+        to: inputs[1], values: inputs[2], headCount: headCount, mask: mask)
+      #expect(seen.shape == [4, 1, 8])
+      for (index, start) in starts.enumerated() {
+        let range = start..<start + lengths[index]
+        let alone = inputs.map { $0.sliced(axis: 1, range: range) }
+        let expected = alone[0].attention(to: alone[1], values: alone[2], headCount: headCount)
+        expectClose(all.sliced(axis: 1, range: range), expected)
+        expectClose(
+          seen.sliced(axis: 0, range: index..<index + 1), expected.sliced(axis: 1, range: 0..<1))
+      }
     }
   }
 
@@ -155,5 +163,17 @@ struct AttentionTests {
     }
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     #expect(message.contains("attention: queries [1, 2, 6] and keys [1, 3, 6] of 4 heads"))
+  }
+
+  @Test("weights of joined sequences are refused")
+  func joinedWeights() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = Tensor.zeros([1, 5, 6]).attentionWeights(
+        to: .zeros([1, 5, 6]), headCount: 2, mask: AttentionMask(joined: [2, 3]))
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("attention: joined sequences are for inference"))
   }
 }

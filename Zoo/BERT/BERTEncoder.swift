@@ -58,8 +58,8 @@ public final class BERTEncoder: Module {
     }
   }
 
-  /// A vector for each token, `[N, L, E]`; in inference padding at the end of texts costs nothing, and its
-  /// vectors are 0.
+  /// A vector for each token, `[N, L, E]`, where in inference padding at the end of texts is not computed:
+  /// what stands in its place has no meaning.
   public func tokens(_ input: BERTInput) -> Tensor {
     guard let texts = withoutPadding(input) else { return self(input) }
     return texts.padded(layers.reduce(embeddings(texts)) { $1($0, mask: texts.mask) })

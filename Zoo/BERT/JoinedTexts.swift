@@ -28,7 +28,7 @@ struct JoinedTexts {
     mask = AttentionMask(joined: lengths)
     self.lengths = lengths
     paddedLength = input.length
-    starts = lengths.indices.map { lengths[..<$0].reduce(0, +) }
+    starts = lengths.dropLast().reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
   }
 
   /// The first token of each text, `[1, ΣL, E]` → `[N, 1, E]`.
@@ -36,14 +36,12 @@ struct JoinedTexts {
     joined.gathered(IntTensor(starts), axis: 1).reshaped([starts.count, 1, joined.shape[2]])
   }
 
-  /// The texts side by side with zeros as padding, `[1, ΣL, E]` → `[N, L, E]`.
+  /// The texts side by side, each filled up with its first token, `[1, ΣL, E]` → `[N, L, E]`.
   func padded(_ joined: Tensor) -> Tensor {
-    let zero = Tensor.zeros([1, 1, joined.shape[2]])
     let rows = zip(starts, lengths).flatMap { start, length in
-      (0..<paddedLength).map { $0 < length ? start + $0 : joined.shape[1] }
+      (0..<paddedLength).map { $0 < length ? start + $0 : start }
     }
-    return concatenate([joined, zero], axis: 1)
-      .gathered(IntTensor(rows, shape: [starts.count, paddedLength]), axis: 1)
+    return joined.gathered(IntTensor(rows, shape: [starts.count, paddedLength]), axis: 1)
       .squeezed(axis: 0)
   }
 }
