@@ -89,12 +89,6 @@ import Training
     #expect(classifier.classes.names == GreyImages.digits)
   }
 
-  /// Counts steps.
-  private final class StepCounter: TrainingObserver {
-    private(set) var count = 0
-    func stepped(_ report: StepReport) { count += 1 }
-  }
-
   @Test("options and data that make no sense are refused")
   func refusals() throws {
     var wrong = options(.scratch)

@@ -184,10 +184,4 @@ import Training
     let clipped = try await FineTune(self.network(), Self.data, options: options).learningRates()
     #expect(clipped.losses.first == sgd.losses.first && clipped.losses != sgd.losses)
   }
-
-  /// Counts steps.
-  private final class StepCounter: TrainingObserver {
-    private(set) var count = 0
-    func stepped(_ report: StepReport) { count += 1 }
-  }
 }

@@ -63,47 +63,13 @@ struct FineTuneTests {
   @Test(
     "T5: an interrupted run goes on bit for bit", arguments: Torture.steps([1, 3, 4], of: 1...5))
   func resume(stop: Int) async throws {
-    let folder = FileManager.default.temporaryDirectory.path + "/transformer-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let data = TextData(
-      name: "reviews", training: Drawn.reviews(count: 40, seed: 1),
-      validation: Drawn.reviews(count: 8, seed: 2))
     var options = self.options()
     options.epochCount = 2
     let configuration = TransformerConfiguration(
       wordCount: 4, size: 8, headCount: 2, hiddenCount: 16, length: 16)
-    func recipe(_ directory: RunDirectory?) throws -> FineTune {
-      var recipe = try FineTune(
-        FineTune.classifier(for: data, options, configuration), data, options: options)
-      recipe.directory = directory
-      recipe.stopSignal = { nil }
-      return recipe
+    try await expectResumed(after: stop, options: options) { data in
+      try FineTune.classifier(for: data, options, configuration)
     }
-    func state(_ recipe: FineTune) -> [[Float]] {
-      recipe.classifier.network.state.map(\.entry.value.scalars)
-    }
-    let whole = try recipe(nil)
-    // Batches of 16, 16 and 8.
-    #expect(try await whole.run().progress.step == 6)
-    do {
-      let directory = try RunDirectory.create(model: "transformer", at: folder)
-      try directory.write(configuration: options)
-      let counter = StepCounter()
-      var first = try recipe(directory)
-      first.observers = [counter]
-      first.stopSignal = { counter.count >= stop ? 15 : nil }
-      await #expect(throws: TrainingInterrupted.self) { _ = try await first.run() }
-    }
-    let second = try recipe(try RunDirectory.open(folder))
-    let (progress, _) = try await second.run(resuming: true)
-    #expect(progress.step == 6)
-    #expect(state(second) == state(whole))
-  }
-
-  /// Counts steps.
-  private final class StepCounter: TrainingObserver {
-    private(set) var count = 0
-    func stepped(_ report: StepReport) { count += 1 }
   }
 
   @Test("the first token's attention belongs to the words of the text")

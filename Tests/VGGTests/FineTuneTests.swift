@@ -152,10 +152,4 @@ import VGG
         options: FineTuneOptions(.transfer))
     }
   }
-
-  /// Counts steps.
-  private final class StepCounter: TrainingObserver {
-    private(set) var count = 0
-    func stepped(_ report: StepReport) { count += 1 }
-  }
 }
