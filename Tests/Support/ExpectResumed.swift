@@ -12,6 +12,7 @@ import Training
 ///   - stop: The step after which a signal comes, of 6: batches of 16, 16 and 8.
 ///   - options: How it is trained.
 ///   - classifier: Makes the classifier for the data, the same one each time.
+/// - Throws: What making the classifier or training throws.
 public func expectResumed<Classifier: TextModel>(
   after stop: Int, options: Classifier.Options, _ classifier: (TextData) throws -> Classifier
 ) async throws where Classifier.Options: Encodable {
