@@ -192,6 +192,26 @@ struct BadFolderTests {
     }
   }
 
+  @Test(
+    "D2: a folder that may not be read is not called an empty one",
+    .enabled(if: Tool.setpriv != nil, "rights cannot be given up here"))
+  func closed() throws {
+    for (model, data, closed) in [
+      ("vgg16", "photos", "photos"), ("transformer", "texts", "texts"),
+      ("transformer", "parts", "parts/train"),
+    ] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("\(closed)/class"), withIntermediateDirectories: true)
+      chmod(folder.file(closed), 0)
+      defer { chmod(folder.file(closed), 0o700) }
+      let call = try Command(
+        ["finetune", model, "--data", data, "--output", "run"], in: folder, under: Tool.asAnybody)
+      #expect(call.status == 77, "\(call.errors)")
+      #expect(call.errors.contains("\(closed): permission denied"), "\(call.errors)")
+      #expect(!folder.has("run"))
+    }
+  }
+
   @Test("D3: names of 255 bytes, of bytes that are no text and twins are told apart in one order")
   func hardNames() throws {
     try writePhotos()
