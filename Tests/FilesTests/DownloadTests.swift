@@ -163,6 +163,30 @@ import Testing
     }
   }
 
+  @Test("N2: tags without quotation marks and dates tell versions apart as well")
+  func otherValidators() async throws {
+    let part = Array(Self.content[..<1000])
+    let bare = try await download(
+      [.cut(Self.content, after: 90_000, tag: "one"), .content(Self.content, tag: "one")])
+    bare.expectContent()
+    #expect(bare.requests.count == 2)
+    #expect(bare.requests.last?.contains("If-Range: one\r\n") == true)
+    let date = "Wed, 21 Oct 2015 07:28:00 GMT"
+    for (dates, count) in [([date], 1), (["Thu, 22 Oct 2015 07:28:00 GMT"], 2), ([], 1)]
+      as [([String], Int)]
+    {
+      let range = "Content-Range: bytes 1000-199999/200000\r\n"
+      let headers = dates.map { "Last-Modified: \($0)\r\n" }.joined() + range
+      let head = LocalServer.head(206, 199_000, "W/\"weak\"", headers)
+      let dated = try await download(
+        [.raw(head + Self.content[1000...]), .content(Self.content, tag: Self.tag)],
+        part: part, partTag: date)
+      dated.expectContent()
+      #expect(dated.requests.count == count)
+      #expect(dated.requests.first?.contains("If-Range: \(date)\r\n") == true)
+    }
+  }
+
   @Test("N2: all of it that lacks only its name is not fetched again")
   func complete() async throws {
     let outcome = try await download([.status(500)], part: Self.content)
