@@ -351,9 +351,10 @@ import Testing
 
   @Test("N4: a connection that is slow but steady is left alone")
   func steady() async throws {
+    // Longer than it may stall; on a machine with much to do, a piece may be seconds late.
     let outcome = try await download([
-      .slow(Self.content, pieces: 20_000, pause: 0.2, tag: Self.tag)
-    ]) { $0.stallTimeout = .seconds(1) }
+      .slow(Self.content, pieces: 20_000, pause: 0.6, tag: Self.tag)
+    ]) { $0.stallTimeout = .seconds(5) }
     outcome.expectContent()
     #expect(outcome.requests.count == 1)
   }
