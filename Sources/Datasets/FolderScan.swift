@@ -61,13 +61,14 @@ package struct FolderScan {
 
   /// Lists a folder that holds the data.
   ///
-  /// - Throws: `DatasetError.permission` or `.notFound`, where it cannot be read.
+  /// - Throws: `DatasetError.permission`, `.notFound` or `.inputOutput`, where it cannot be read.
   static func listing(of folder: String) throws(DatasetError) -> Listing {
     let listing = list(folder)
     switch listing.failure {
     case nil: return listing
     case EACCES: throw .permission("\(folder): permission denied; check who may read it")
-    default: throw .notFound("\(folder): no such folder; check the path")
+    case ENOENT, ENOTDIR: throw .notFound("\(folder): no such folder; check the path")
+    case let code?: throw .inputOutput("\(folder): \(String(cString: strerror(code)))")
     }
   }
 
