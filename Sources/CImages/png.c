@@ -13,6 +13,8 @@ typedef struct source {
   size_t count, position;
   zoo_image_status status;
   zoo_image_report *report;
+  // Where the pixels must have ended.
+  size_t limit;
 } source;
 
 typedef struct sink {
@@ -49,6 +51,7 @@ static void read_bytes(png_structp png, png_bytep into, size_t count) {
     copy_message(from->report, "the file ends early");
     png_error(png, "truncated");
   }
+  if (count > from->limit - from->position) png_error(png, "more pixels than its header says");
   memcpy(into, from->bytes + from->position, count);
   from->position += count;
 }
@@ -123,15 +126,22 @@ static void decode_rows(reading *state, uint32_t width, uint32_t height, uint8_t
   size_t stride = (size_t)width * 3;
   if (png_get_rowbytes(png, state->info) != stride) png_error(png, "unexpected row size");
   for (int pass = 0; pass < passes; pass++) {
-    for (uint32_t y = 0; y < height; y++) png_read_row(png, pixels + y * stride, NULL);
+    for (uint32_t y = 0; y < height; y++) {
+      // With the last row libpng unpacks all that is left, however much that is: no more of it than a
+      // row needs, of eight bytes a pixel and in many chunks.
+      if (pass == passes - 1 && y == height - 1)
+        state->from.limit = state->from.position + (size_t)width * 16 + (16 << 10);
+      png_read_row(png, pixels + y * stride, NULL);
+    }
   }
+  state->from.limit = SIZE_MAX;
   png_read_end(png, NULL);
 }
 
 zoo_image_status zoo_png_decode(const uint8_t *bytes, size_t count, uint32_t width, uint32_t height,
                                 uint8_t *pixels, zoo_image_report *report) {
   memset(report, 0, sizeof *report);
-  reading state = {.from = {bytes, count, 0, ZOO_IMAGE_OK, report}};
+  reading state = {.from = {bytes, count, 0, ZOO_IMAGE_OK, report, SIZE_MAX}};
   state.png =
       png_create_read_struct(PNG_LIBPNG_VER_STRING, &state.from, read_failed, ignore_warning);
   if (state.png != NULL) state.info = png_create_info_struct(state.png);

@@ -59,6 +59,19 @@ package struct FolderScan {
     var failure: Int32?
   }
 
+  /// Lists a folder that holds the data.
+  ///
+  /// - Throws: `DatasetError.permission`, `.notFound` or `.inputOutput`, where it cannot be read.
+  static func listing(of folder: String) throws(DatasetError) -> Listing {
+    let listing = list(folder)
+    switch listing.failure {
+    case nil: return listing
+    case EACCES: throw .permission("\(folder): permission denied; check who may read it")
+    case ENOENT, ENOTDIR: throw .notFound("\(folder): no such folder; check the path")
+    case let code?: throw .inputOutput("\(folder): \(String(cString: strerror(code)))")
+    }
+  }
+
   /// Lists a folder without what is hidden or left behind by systems.
   static func list(_ folder: String) -> Listing {
     var listing = Listing()

@@ -78,11 +78,7 @@ public struct ImageData: Sendable {
     of folder: ImageFolder, _ share: Double, _ seed: UInt64
   ) throws(DatasetError) -> (training: ImageSubset, validation: ImageSubset) {
     let parts = folder.stratifiedSplit(validationShare: share, seed: seed)
-    guard share == 0 || parts.validation.count > 0 else {
-      throw .malformed(
-        "\(folder.root): one picture of each class, so that none is left to validate with; add more"
-      )
-    }
+    try checkValidation(of: parts.validation.count, share: share, in: folder.root)
     return parts
   }
 

@@ -84,12 +84,7 @@ public struct ImageFolder: ImageCollection {
   private static func classFolders(
     of root: String
   ) throws(DatasetError) -> ([String], FolderScan.Listing) {
-    let listing = FolderScan.list(root)
-    switch listing.failure {
-    case nil: break
-    case EACCES: throw .permission("\(root): permission denied; check who may read it")
-    default: throw .notFound("\(root): no such folder; check the path")
-    }
+    let listing = try FolderScan.listing(of: root)
     var listed = listing
     let folders = listing.names.filter { isFolder("\(root)/\($0)") }
     for name in listing.names where !isFolder("\(root)/\(name)") {

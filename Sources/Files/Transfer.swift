@@ -120,11 +120,7 @@ final class Transfer: NSObject, Sendable {
       return nil
     case 200:
       do {
-        let tag = response.value(forHTTPHeaderField: "ETag")
-        // A weak tag does not promise the same bytes.
-        let validator = tag.flatMap { $0.hasPrefix("W/") ? nil : $0 }
-        try part.restart(
-          validator: validator ?? response.value(forHTTPHeaderField: "Last-Modified"))
+        try part.restart(validator: validator(of: response))
       } catch {
         return .failed(error)
       }
@@ -148,9 +144,15 @@ final class Transfer: NSObject, Sendable {
 
   /// Whether nothing says that an answer belongs to another version than the part.
   private func isSameVersion(_ response: HTTPURLResponse) -> Bool {
-    guard let validator = part.validator else { return false }
-    let name = validator.hasPrefix("\"") ? "ETag" : "Last-Modified"
-    return response.value(forHTTPHeaderField: name).map { $0 == validator } ?? true
+    guard let begun = part.validator else { return false }
+    return validator(of: response).map { $0 == begun } ?? true
+  }
+
+  /// What the server calls the version that it sends: an entity tag, or else a date.
+  private func validator(of response: HTTPURLResponse) -> String? {
+    // A weak tag does not promise the same bytes.
+    let tag = response.value(forHTTPHeaderField: "ETag").flatMap { $0.hasPrefix("W/") ? nil : $0 }
+    return tag ?? response.value(forHTTPHeaderField: "Last-Modified")
   }
 
   private func expect(_ response: HTTPURLResponse, after count: Int) {

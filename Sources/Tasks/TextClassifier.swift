@@ -3,20 +3,25 @@ public protocol TextClassifier {
   /// The names of all answers that may be given.
   var classes: ClassNames { get }
 
-  /// The likeliest classes of each text, the likeliest first.
-  func classify(_ texts: [String], top count: Int) throws -> [[Classification]]
-
-  /// How many tokens of a text are not read, since it is too long.
-  func droppedTokenCount(of text: String) -> Int
-
-  /// Whether a word of what is read of a text, or a piece of one, is known.
-  func knowsWord(of text: String) -> Bool
+  /// The likeliest classes of each text, and what of it was read.
+  func answers(to texts: [String], top count: Int) throws -> [TextAnswer]
 
   /// Which words of a text the answer came from.
   func attention(to text: String) throws -> TextAttention
 }
 
 extension TextClassifier {
+  /// The likeliest classes of each text, the likeliest first.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts, of any length; of longer ones a part is read.
+  ///   - count: The largest number of answers.
+  /// - Returns: Classes with probabilities that would sum to 1 over all classes.
+  /// - Throws: What the classifier throws.
+  public func classify(_ texts: [String], top count: Int) throws -> [[Classification]] {
+    try answers(to: texts, top: count).map(\.classes)
+  }
+
   /// The likeliest classes of a text, the likeliest first.
   ///
   /// - Parameters:

@@ -254,6 +254,22 @@ struct TextFolderTests {
     #expect(fault(both.path).contains("train_test.tsv: its name says train and test"))
   }
 
+  @Test("D1: texts of which none is left to validate with are refused; a test part does not help")
+  func alone() throws {
+    let folder = try TemporaryFolder()
+    try folder.file("own.tsv", Array("a\tx\nb\ty\nb\ty\n".utf8))
+    try folder.file("parts/train.tsv", Array("a\tx\nb\ty\n".utf8))
+    try folder.file("parts/test.tsv", Array("c\tx\n".utf8))
+    for (path, name) in [("own.tsv", "own.tsv"), ("parts", "train.tsv")] {
+      let message = fault("\(folder.path)/\(path)")
+      #expect(message.contains("\(name): no class has two samples that differ"), "\(message)")
+    }
+    let all = try TextData("\(folder.path)/own.tsv", validationShare: 0)
+    #expect(all.training.count == 3 && all.validation.count == 0)
+    try folder.file("parts/dev.tsv", Array("d\ty\n".utf8))
+    #expect(try TextData("\(folder.path)/parts").validation.count == 1)
+  }
+
   @Test("data without a part to train with are measured as a whole")
   func measured() throws {
     let folder = try TemporaryFolder()

@@ -20,10 +20,8 @@ public enum DeflatedZeros {
       if let extra { bits.append(extra - 11, 7) }
     }
     bits.code("10")
-    for _ in 0..<((count - 1) / 258) {
-      bits.code("0")
-      bits.code("0")  // the distance 1
-    }
+    // A run and the distance 1 are a bit each, 0.
+    bits.appendZeros(2 * ((count - 1) / 258))
     for _ in 0..<((count - 1) % 258) { bits.code("10") }
     bits.code("11")
     return bits.bytes
@@ -46,6 +44,14 @@ public enum DeflatedZeros {
 
     mutating func code(_ text: String) {
       for character in text.utf8 { append(character == UInt8(ascii: "1")) }
+    }
+
+    mutating func appendZeros(_ count: Int) {
+      let rest = count - min(count, 8 - used)
+      used += count - rest
+      guard rest > 0 else { return }
+      bytes += [UInt8](repeating: 0, count: (rest + 7) / 8)
+      used = (rest - 1) % 8 + 1
     }
 
     mutating func append(_ bit: Bool) {

@@ -200,7 +200,7 @@ struct ArgumentTests {
     try folder.write("config.json", content)
     let call = try Command(
       ["finetune", model, "--config", "config.json", "--output", "run"], in: folder)
-    #expect([64, 65].contains(call.status), "\(call.errors)", sourceLocation: location)
+    #expect(call.status == 64, "\(call.errors)", sourceLocation: location)
     #expect(call.output.isEmpty, sourceLocation: location)
     #expect(
       call.errors.split(separator: "\n").count == 1, "\(call.errors)", sourceLocation: location)
@@ -267,6 +267,12 @@ struct ArgumentTests {
       try expectRefusal("vgg16", Array(text.utf8), ["config.json", "settings of a run"])
     }
     try expectRefusal("vgg16", [0xFF, 0xFE, 0x00], ["settings of a run"])
+    // Of a run that has them, they are damaged.
+    try FileManager.default.createDirectory(
+      atPath: folder.file("damaged"), withIntermediateDirectories: true)
+    try folder.write("damaged/config.json", Array("{".utf8))
+    let run = try Command(["finetune", "vgg16", "--resume", "damaged"], in: folder)
+    #expect(run.status == 65 && run.errors.contains("settings of a run"), "\(run.errors)")
   }
 
   @Test("C2: files of settings that are missing, a folder or unreadable end with 66 or 77")

@@ -130,12 +130,11 @@ struct DownloadTests {
   func offline() throws {
     for url in ["http://203.0.113.7/file", "https://zoo.invalid/file", "http://127.0.0.1:80/file"] {
       let file = try PublishedFile(Self.content, at: url, in: folder)
-      let start = ContinuousClock.now
       let call = try Command(
-        ["weights", "pull", "test"], in: folder, under: Tool.withoutNetwork,
+        ["weights", "pull", "test"], in: folder,
+        under: ["/usr/bin/timeout", "-k", "1", "60"] + Tool.withoutNetwork,
         executable: file.executable)
       try expectUnavailable(call, file, url)
-      #expect(ContinuousClock.now - start < .seconds(10))
     }
   }
 

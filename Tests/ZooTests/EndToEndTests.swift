@@ -188,6 +188,23 @@ struct EndToEndTests {
     #expect(call.errors.contains("batchSize 3 → 2"), "\(call.errors)")
   }
 
+  @Test("a run with a setting that this version does not know goes on where that is wanted")
+  func unknownSetting() throws {
+    try FileManager.default.copyItem(
+      atPath: trained.folder.file("run"), toPath: folder.file("run"))
+    let settings = try String(contentsOfFile: folder.file("run/config.json"), encoding: .utf8)
+    let later = settings.replacing(/"options" *: *\{/, with: "\"options\" : {\n\"grain\" : 3,")
+    #expect(later != settings)
+    try folder.write("run/config.json", Array(later.utf8))
+    let resume = ["finetune", "vgg16", "--sample", "--resume", "run", "--epochs", "3"]
+    let refused = try Command(resume, in: folder)
+    #expect(refused.status == 64, "\(refused.errors)")
+    #expect(refused.errors.contains("options.grain 3 → none"), "\(refused.errors)")
+    let resumed = try Command(resume + ["--resume-anyway"], in: folder)
+    #expect(resumed.status == 0, "\(resumed.errors)")
+    #expect(resumed.errors.contains("options.grain 3 → none"), "\(resumed.errors)")
+  }
+
   @Test("settings are printed, and repeat a run with flags on top")
   func settings() throws {
     let call = try Command(

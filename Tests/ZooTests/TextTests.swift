@@ -89,9 +89,11 @@ struct TextTests {
         + weights, in: folder, input: Array("Not good.\r\n\n".utf8) + [0xFF, 0x0A])
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.errors.contains("repaired 1 place of standard input"))
-    #expect(answer.errors.contains("zoo: warning: skipped 1 empty line of standard input\n"))
-    #expect(answer.lines.count == 3)
-    #expect(try object(answer.lines[1])["text"] as? String == "\u{FFFD}")
+    #expect(answer.errors.contains("zoo: warning: 1 empty line of standard input\n"))
+    // An answer for each line and argument, in their order.
+    #expect(
+      try answer.lines.map { try object($0)["text"] as? String }
+        == ["Not good.", "", "\u{FFFD}", "A <b>good</b> film."])
     let first = try object(answer.lines[0])
     #expect(first["text"] as? String == "Not good." && first["dropped_tokens"] as? Int == 0)
     let shares = (first["classes"] as? [[String: Any]])?.compactMap { $0["probability"] as? Double }
@@ -106,9 +108,14 @@ struct TextTests {
         && !strange.errors.contains("'The film'"), "\(strange.errors)")
     let blank = try Command(
       ["sentiment", "transformer", "-"] + weights, in: folder, input: Array("\n \t\r\n".utf8))
-    #expect(blank.status == 66 && blank.output.isEmpty, "\(blank.errors)")
-    #expect(blank.errors.contains("skipped 2 empty lines of standard input\n"))
-    #expect(blank.errors.contains("standard input holds no text"))
+    #expect(blank.status == 0 && blank.lines.count == 2, "\(blank.errors)")
+    #expect(blank.errors.contains("warning: 2 empty lines of standard input\n"))
+    #expect(blank.errors.contains("no known word in ''"), "\(blank.errors)")
+    let argument = try Command(["sentiment", "transformer", ""] + weights, in: folder)
+    #expect(argument.status == 0 && argument.output == "\(blank.lines[0])\n", "\(argument.errors)")
+    let none = try Command(["sentiment", "transformer", "-"] + weights, in: folder)
+    #expect(none.status == 66 && none.output.isEmpty, "\(none.errors)")
+    #expect(none.errors.contains("standard input holds no text"))
     let long = String(repeating: "good ", count: 50)
     let cut = try Command(["sentiment", "transformer", long] + weights, in: folder)
     #expect(cut.status == 0 && cut.errors.contains("20 tokens of"), "\(cut.errors)")

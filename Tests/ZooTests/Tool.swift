@@ -31,6 +31,14 @@ enum Tool {
 
   /// How a call is run as anybody's.
   static var asAnybody: [String] { [setpriv ?? "setpriv"] + unprivileged }
+  /// How a call is run that may compute for some seconds only, whatever else the machine does, and
+  /// wait for two minutes: it is killed then.
+  static func within(processorSeconds seconds: Int) -> [String] {
+    [
+      "/bin/sh", "-c", "ulimit -t \(seconds) && exec \"$0\" \"$@\"", "/usr/bin/timeout", "-k", "1",
+      "120",
+    ]
+  }
   /// How a call is run without a network.
   static var withoutNetwork: [String] { [unshare ?? "unshare", "-rn"] }
 }

@@ -76,16 +76,22 @@ public final class BERTTextClassifier: TextClassifier {
       warnings: network.nonFiniteTensors(of: BERTClassifier.name))
   }
 
-  /// The likeliest classes of each text, the likeliest first.
+  /// The likeliest classes of each text, and what of it was read.
   ///
   /// - Parameters:
   ///   - texts: The texts, of any length; of longer ones a part is read.
-  ///   - count: The largest number of answers.
-  /// - Returns: Classes with probabilities that would sum to 1 over all classes.
+  ///   - count: The largest number of classes of a text.
+  /// - Returns: The answers; all classes' probabilities would sum to 1.
   /// - Throws: Nothing of its own.
-  public func classify(_ texts: [String], top count: Int) throws -> [[Classification]] {
-    texts.map(encode).mapInBatches(of: Self.batchSize, paddingID: tokenizer.paddingID) {
+  public func answers(to texts: [String], top count: Int) throws -> [TextAnswer] {
+    let encoded = texts.map(encode)
+    let found = encoded.mapInBatches(of: Self.batchSize, paddingID: tokenizer.paddingID) {
       classes.best(logits($0), top: count)
+    }
+    return zip(encoded, found).map { text, classes in
+      TextAnswer(
+        classes: classes, droppedTokenCount: text.droppedCount,
+        knowsWord: tokenizer.knowsWord(of: text))
     }
   }
 
@@ -118,12 +124,6 @@ public final class BERTTextClassifier: TextClassifier {
     metadata.entries[BERTFile.vocabularyNote] = tokenizer.vocabulary.lines
     return metadata
   }
-
-  /// How many pieces of words of a text are not read, since it is too long.
-  public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
-
-  /// Whether a piece of a word of what is read of a text is in the vocabulary.
-  public func knowsWord(of text: String) -> Bool { tokenizer.knowsWord(of: encode(text)) }
 
   private func encode(_ text: String) -> EncodedText {
     tokenizer.encode(text, limit: limit, truncation: truncation)

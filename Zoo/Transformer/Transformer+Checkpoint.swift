@@ -37,7 +37,6 @@ extension ReviewClassifier {
   /// - Throws: `CheckpointError`, where the file is another one or broken.
   public static func load(_ path: String) throws(CheckpointError) -> ReviewClassifier {
     let classifier = try read(Checkpoint.load(path))
-    classifier.warnings = classifier.network.nonFiniteTensors(of: TransformerClassifier.name)
     classifier.network.prepareForInference()
     return classifier
   }
@@ -53,7 +52,7 @@ extension ReviewClassifier {
     try load(try WeightsRegistry.shipped().located(name).path)
   }
 
-  /// The classifier of a checkpoint, neither prepared nor looked through for what is no number.
+  /// The classifier of a checkpoint, not yet prepared for inference.
   static func read(_ checkpoint: Checkpoint) throws(CheckpointError) -> ReviewClassifier {
     let path = checkpoint.path
     let notes = CheckpointMetadata(checkpoint.metadata)
@@ -73,7 +72,8 @@ extension ReviewClassifier {
     let preparation = try notes.value(TextPreparation.self, for: .preprocessing)
     let classes = try notes.value(ClassNames.self, for: .classes) ?? ClassNames([])
     return ReviewClassifier(
-      network, tokenizer, truncation: preparation?.truncation ?? .head, classes: classes)
+      network, tokenizer, truncation: preparation?.truncation ?? .head, classes: classes,
+      warnings: network.nonFiniteTensors(of: TransformerClassifier.name))
   }
 
   /// The tokenizer that a checkpoint carries.

@@ -51,8 +51,7 @@ extension GreyImages {
     folder: String, side: Int = 28, limit: Int = .max, classNames expected: [String]? = nil,
     acceptsOthers: Bool = false
   ) throws(DatasetError) {
-    guard isFolder(folder) else { throw .notFound("\(folder): no such folder; check the path") }
-    var listing = FolderScan.list(folder)
+    var listing = try FolderScan.listing(of: folder)
     let folders = listing.names.filter { isFolder("\(folder)/\($0)") }
     listing.names.removeAll(where: folders.contains)
     let found = folders.isEmpty ? [fileName(of: folder)] : folders

@@ -69,6 +69,7 @@ public struct TextData: Sendable {
     }
     guard let validation = others[0] else {
       let split = training.stratifiedSplit(validationShare: validationShare, seed: seed)
+      try checkValidation(of: split.validation.count, share: validationShare, in: first)
       self.init(
         name: name ?? path, training: split.training, validation: split.validation,
         test: others[1], notices: notices)

@@ -24,10 +24,7 @@ public struct TextFolder: TextCollection {
   ///   - known: The classes, where they are known; another folder is an error.
   /// - Throws: `DatasetError`, where there is no class or no text.
   public init(_ root: String, classNames known: [String]? = nil) throws(DatasetError) {
-    guard isFolder(root) else {
-      throw .notFound("\(root): no such folder — give one with a folder for each class")
-    }
-    let listing = FolderScan.list(root)
+    let listing = try FolderScan.listing(of: root)
     let names = listing.names.filter {
       isFolder("\(root)/\($0)") && !Self.withoutClass.contains($0)
     }

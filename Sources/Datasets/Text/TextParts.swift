@@ -19,7 +19,8 @@ struct TextParts {
   /// A folder is one of classes where it has neither folders nor tables with a part's name.
   ///
   /// - Parameter path: The table or the folder.
-  /// - Throws: `DatasetError`, where the tables' names do not tell the parts apart.
+  /// - Throws: `DatasetError`, where the folder cannot be read, or the tables' names do not tell the
+  ///   parts apart.
   init(_ path: String) throws(DatasetError) {
     guard isFolder(path) else {
       training = path
@@ -41,7 +42,7 @@ struct TextParts {
 
   /// The tables of a folder that have a part's name as a word in theirs.
   private static func tables(in folder: String) throws(DatasetError) -> [String?] {
-    let tables = FolderScan.list(folder).names.filter(TextLayout.isTable)
+    let tables = try FolderScan.listing(of: folder).names.filter(TextLayout.isTable)
     if let table = tables.first(where: { parts(of: $0).count > 1 }) {
       let names = parts(of: table).map { words[$0][0] }.joined(separator: " and ")
       throw .malformed(

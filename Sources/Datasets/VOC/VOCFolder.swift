@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Images
 
 /// Pictures and boxes in a folder laid out like Pascal VOC's: `JPEGImages`, `Annotations`,
@@ -60,7 +59,7 @@ public struct VOCFolder: ObjectCollection {
     if let identifiers {
       wanted = identifiers
     } else {
-      let listing = try Self.annotations(in: root)
+      let listing = try FolderScan.listing(of: "\(root)/Annotations")
       strays += listing.strays
       wanted = listing.names.filter { $0.hasSuffix(".xml") }.map { String($0.dropLast(4)) }
     }
@@ -149,16 +148,5 @@ public struct VOCFolder: ObjectCollection {
     ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"].lazy
       .map { "\(root)/JPEGImages/\(identifier).\($0)" }
       .first(where: isRegularFile)
-  }
-
-  /// The names of all annotations, in the order of their bytes.
-  private static func annotations(
-    in root: String
-  ) throws(DatasetError) -> FolderScan.Listing {
-    let listing = FolderScan.list("\(root)/Annotations")
-    if let code = listing.failure {
-      throw .permission("\(root)/Annotations: \(String(cString: strerror(code)))")
-    }
-    return listing
   }
 }

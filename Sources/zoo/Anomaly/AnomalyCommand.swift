@@ -70,8 +70,7 @@ struct AnomalyCommand: AsyncParsableCommand {
       LatentSearchFlags.tellUnusedThreshold(of: scorer, cure: "give one with --threshold")
     }
     let threshold = threshold ?? scorer.threshold?.score
-    let listed = try pictures.listed(if: output != "none")
-    var copies = try PictureOutput(output == "none" ? nil : output, inputs: listed.images)
+    var copies = try PictureOutput(output == "none" ? nil : output, inputs: pictures.images)
     if csv { try Console.result(AnomalyLine.csvTitles) }
     var batch: [(input: PictureInput, image: Tensor)] = []
     func examineBatch() throws {
@@ -93,7 +92,7 @@ struct AnomalyCommand: AsyncParsableCommand {
     // Searches are slow one by one; where there is none, each answer comes at once.
     let batchSize = scorer.search == nil ? 1 : scorer.batchSize
     let end = Result {
-      try listed.forEach(drawn: drawnPictures) { input in
+      try pictures.forEach(drawn: drawnPictures) { input in
         let image = try input.image()
         batch.append((input, (invert ? image.inverted : image).greyTensor(side: scorer.imageSize)))
         if batch.count >= batchSize { try examineBatch() }

@@ -50,13 +50,12 @@ struct ClassifyCommand: AsyncParsableCommand {
     engine.apply()
     let (classifier, name) = try await weights.imageClassifier(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
-    let listed = try pictures.listed(if: output != nil)
-    var copies = try PictureOutput(output, inputs: listed.images)
+    var copies = try PictureOutput(output, inputs: pictures.images)
     let sample = try drawnSample
     let drawn: (Int) -> [PictureInput] = { count in
       PictureInput.drawn(count, of: sample.count, name: sample.name, image: sample.image)
     }
-    try listed.forEach(drawn: drawn) { input in
+    try pictures.forEach(drawn: drawn) { input in
       let image = try input.image()
       let answers = try classifier.classify(image, top: top)
       let picture = try copies.write(input.stem) { image.annotated(answers, weights: name) }

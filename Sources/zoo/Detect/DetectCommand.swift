@@ -63,10 +63,9 @@ struct DetectCommand: AsyncParsableCommand {
     engine.apply()
     let (detector, name) = try await weights.detector(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
-    let listed = try pictures.listed(if: output != "none" || crops != nil)
-    var copies = try PictureOutput(output == "none" ? nil : output, inputs: listed.images)
-    var objects = try PictureOutput(crops, inputs: listed.images)
-    try listed.forEach(drawn: drawnPictures) { input in
+    var copies = try PictureOutput(output == "none" ? nil : output, inputs: pictures.images)
+    var objects = try PictureOutput(crops, inputs: pictures.images)
+    try pictures.forEach(drawn: drawnPictures) { input in
       let image = try input.image()
       let found = try detector.detect(in: image, threshold: threshold)
       let picture = try copies.write(input.stem) { image.annotated(found, weights: name) }

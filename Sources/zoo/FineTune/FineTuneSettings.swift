@@ -77,15 +77,17 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
         throw Failure(.usage, "the settings are of \(held), not of \(Recipe.modelName)")
       }
       let settings = try JSONDecoder().decode(RunConfiguration<Recipe>.self, from: data)
-      if let unknown = try UnknownSetting(in: data, readAs: settings) {
-        throw Failure(.badData, "\(path): \(unknown)")
+      // A run that goes on has been begun with its settings, perhaps by another version.
+      if command.resume == nil, let unknown = try UnknownSetting(in: data, readAs: settings) {
+        throw Failure(.usage, "\(path): \(unknown)")
       }
       return settings
     } catch let failure as Failure {
       throw failure
     } catch {
+      // What is asked for wrongly, or what is stored.
       throw Failure(
-        .badData,
+        command.resume == nil ? .usage : .badData,
         "\(path): not the settings of a run: \(Self.reason(error, in: data)) — write them with "
           + "'zoo finetune MODEL --print-config'")
     }

@@ -4,7 +4,10 @@ import ArgumentParser
 struct PictureOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "PNG and JPEG files, folders of them, or '-' for paths on standard input.",
+      """
+      PNG and JPEG files, folders of them, or '-' for paths on standard input. With '-' no file is \
+      replaced by a result: a path that is still to come may name it.
+      """,
       valueName: "image"),
     completion: .file())
   var images: [String] = []
@@ -26,29 +29,6 @@ struct PictureOptions: ParsableArguments {
       throw Failure(.usage, "no picture is named — give files, a folder, '-', or --sample")
     }
     if let limit, limit < 1 { throw Failure(.usage, "--limit \(limit) is not 1 or more") }
-  }
-
-  /// The same with the paths on standard input in the place of '-', if results are written: none may
-  /// take the place of a picture that is looked at, so that all must be known before.
-  ///
-  /// - Throws: `Failure`, where standard input holds no paths.
-  func listed(if isWritten: Bool) throws(Failure) -> PictureOptions {
-    guard isWritten else { return self }
-    var paths: [String] = []
-    for image in images {
-      guard image == "-" else {
-        paths.append(image)
-        continue
-      }
-      var standardInput = StandardInputPaths()
-      // What is beyond the limit is not looked at.
-      while paths.count < limit ?? .max, let path = try standardInput.next() {
-        paths.append(path == "-" ? "./-" : path)
-      }
-    }
-    var listed = self
-    listed.images = paths
-    return listed
   }
 
   /// Goes through the pictures: those that cannot be read are reported, the others go on.

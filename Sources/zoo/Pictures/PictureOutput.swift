@@ -8,23 +8,29 @@ struct PictureOutput {
   private let path: String?
   private let isFile: Bool
   /// The files and folders that are looked at, which no result may take the place of.
-  private let inputs: Set<String>
+  private var inputs: Set<String> = []
+  /// Whether standard input names more of them, so that no file may be replaced at all.
+  private let areInputsOpen: Bool
   private var used = Set<String>()
 
   /// Prepares the folder, so that a wrong one is found before any work.
   ///
   /// - Parameters:
   ///   - path: The file or folder; nil for none.
-  ///   - inputs: The files and folders that are looked at.
-  /// - Throws: `FileError`, when nothing can be written there; `Failure`, where it is an input.
+  ///   - inputs: The files and folders that are looked at, '-' for those that standard input names.
+  /// - Throws: `FileError`, when nothing can be written there; `Failure`, where it may be an input.
   init(_ path: String?, inputs: [String]) throws {
     self.path = path
-    self.inputs = Set(inputs.map(Self.real))
+    areInputsOpen = inputs.contains("-")
     isFile = path.map { $0.lowercased().hasSuffix(".png") && !isFolder($0) } ?? false
     guard let path else { return }
+    self.inputs = Set(inputs.map(Self.real))
     if isFile {
-      if isInput(path) {
-        throw Failure(.usage, "--output \(path) is a picture to look at — write to another file")
+      if mayBeInput(path) {
+        throw Failure(
+          .usage,
+          "--output \(path) \(areInputsOpen ? "may be" : "is") a picture to look at — write to another "
+            + "file")
       }
       try checkWritable(folder: folder(of: path))
     } else {
@@ -74,19 +80,20 @@ struct PictureOutput {
     return target
   }
 
-  /// A name that no other picture of this call has, and none that is looked at.
+  /// A name that no other picture of this call has, and none that may be looked at.
   private func next(_ stem: String, in path: String) -> String {
     let base = isFile ? String(path.dropLast(4)) : "\(path)/\(stem)"
     var (number, name) = (1, "\(base).png")
-    while used.contains(name) || isInput(name) {
+    while used.contains(name) || mayBeInput(name) {
       number += 1
       name = "\(base)-\(number).png"
     }
     return name
   }
 
-  private func isInput(_ target: String) -> Bool {
+  private func mayBeInput(_ target: String) -> Bool {
     guard isRegularFile(target) else { return false }
+    if areInputsOpen { return true }
     // Itself, or a folder that it is in.
     var path = Self.real(target)
     while !path.isEmpty {

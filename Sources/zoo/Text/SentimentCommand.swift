@@ -52,13 +52,13 @@ struct SentimentCommand: AsyncParsableCommand {
     engine.apply()
     let texts = try texts.read()
     let (classifier, name) = try await weights.textClassifier(of: model.model, engine)
-    let answers = try classifier.classify(texts, top: top)
+    let answers = try classifier.answers(to: texts, top: top)
     TextInputs.note(
-      areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) }, of: name)
-    for (text, classes) in zip(texts, answers) {
-      TextInputs.note(knowsWord: classifier.knowsWord(of: text), of: text)
+      areNumbers: answers.allSatisfy { $0.classes.allSatisfy(\.probability.isFinite) }, of: name)
+    for (text, answer) in zip(texts, answers) {
+      TextInputs.note(knowsWord: answer.knowsWord, of: text)
       let line = Line(
-        text: text, classes: classes, droppedTokens: classifier.droppedTokenCount(of: text),
+        text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
         weights: name)
       try show(line)
     }

@@ -13,7 +13,7 @@ struct TextInputs: ParsableArguments {
     guard !texts.isEmpty else { throw Failure(.usage, "a text is missing — give one in quotes") }
   }
 
-  /// The texts in order, of standard input those lines that are not empty.
+  /// The texts in order: of standard input each line, an empty one too, since it gets its answer.
   ///
   /// - Throws: `Failure`, where standard input holds none or cannot be read.
   func read() throws(Failure) -> [String] {
@@ -27,17 +27,13 @@ struct TextInputs: ParsableArguments {
       var (repairs, blanks) = (0, 0)
       for line in try Self.standardInputLines() {
         let repaired = RepairedText(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
-        guard repaired.text.contains(where: { !$0.isWhitespace }) else {
-          blanks += 1
-          continue
-        }
+        if repaired.text.allSatisfy(\.isWhitespace) { blanks += 1 }
         repairs += repaired.repairCount
         all.append(repaired.text)
       }
       Self.note(repairs: repairs, of: "standard input")
       if blanks > 0 {
-        Console.note(
-          "zoo: warning: skipped \(Figures.count(blanks, "empty line")) of standard input")
+        Console.note("zoo: warning: \(Figures.count(blanks, "empty line")) of standard input")
       }
     }
     guard !all.isEmpty else { throw Failure(.inputNotFound, "standard input holds no text") }
