@@ -22,9 +22,8 @@ public final class RunDirectory {
 
   /// Deletes what a killed process was writing, and finds at once what would end the run later.
   private func prepare() throws(TrainingError) {
+    deleteStaleFiles(in: path)
     for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-      // The lock is ours, so whatever is being written is not.
-      if name.hasPrefix("."), name.contains(".partial-") { unlink(file(name)) }
       let isFile = Self.fileEndings.contains { name.hasSuffix($0) }
       if isFile, isFolder(file(name)) {
         throw .file(
