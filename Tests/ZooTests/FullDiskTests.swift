@@ -117,6 +117,19 @@ struct FullDiskTests {
   }
 
   @Test(
+    "T2, T11: of a run at the root of a full disk the room on that disk is told",
+    .enabled(if: SmallDisk.isPossible, "needs the right to mount a small disk"))
+  func diskItself() throws {
+    let disk = try SmallDisk()
+    try disk.fill(leaving: 0)
+    let call = try Command(TinyTraining.vgg.begin("disk", epochs: 1), in: disk.folder)
+    #expect(call.status == 74, "\(call.status) \(call.errors)")
+    let message = #/cannot write disk: .* bytes are needed and ([0-9]+) bytes are free/#
+    let free = try #require(call.errors.firstMatch(of: message), "\(call.errors)").1
+    #expect(try #require(Int(free)) < 16 << 20)
+  }
+
+  @Test(
     "T2: a picture, log or checkpoint that goes to a full device ends the run with 74",
     arguments: ["curves.png", "confusion.png", "log.jsonl", "best.safetensors", "last.state"])
   func device(name: String) throws {
