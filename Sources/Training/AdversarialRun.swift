@@ -227,8 +227,12 @@ public final class AdversarialRun<Networks: Module> {
     for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
     if let average { state.add(average.state, prefix: "average.") }
     try withAverage { try directory.saveNetworks(of: networks, metadata) }
-    if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    // Before the state, so that whoever goes on after a kill keeps them, too; after it what that threw.
+    let keeping = Result { () throws(TrainingError) -> Void in
+      if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    }
     let path = try directory.saveLast(networks, state, progress)
+    try keeping.get()
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }

@@ -89,7 +89,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
         progress.isFinished = isOutOfPatience
       }
       if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
-      try directory.rotate(keeping: settings.keptCount)
+      try directory.keepLast(progress, count: settings.keptCount)
     }
     try directory.rewindLog(to: progress)
   }
@@ -260,9 +260,8 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   private func save() throws {
     guard let directory else { return }
     try checkFinite()
-    let isEpoch = progress.epoch > 0 && progress.stepInEpoch == 0
     let path = try directory.saveLast(
-      model, optimizer.state, progress, keeping: isEpoch ? settings.keptCount : 0)
+      model, optimizer.state, progress, keeping: settings.keptCount)
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Images
 import Layers
 import Optimizers
@@ -8,16 +9,18 @@ import Training
 @Suite struct AdversarialRunTests {
   /// Goes through two epochs without changing a parameter, or on with them where it was stopped.
   private func train(
-    in directory: RunDirectory, batchCount: Int, stopAfter: Int? = nil
+    in directory: RunDirectory, batchCount: Int, stopAfter: Int? = nil, keptCount: Int = 0,
+    whenBegun: () throws -> Void = {}
   ) throws -> TrainingProgress {
     let networks = AdversarialNetworks(Linear(2, 3), Linear(3, 1))
     var stepCount = 0
     let run = AdversarialRun(
-      networks, optimizers: networks.optimizers(), settings: TrainingSettings(epochCount: 2),
-      batchCount: batchCount, directory: directory,
-      stopSignal: { stepCount == stopAfter ? 2 : nil },
+      networks, optimizers: networks.optimizers(),
+      settings: TrainingSettings(epochCount: 2, keptCount: keptCount), batchCount: batchCount,
+      directory: directory, stopSignal: { stepCount == stopAfter ? 2 : nil },
       samples: { Image(width: 1, height: 1, fill: .white) })
     try run.begin(resuming: true)
+    try whenBegun()
     while let position = run.position {
       #expect(position.batch < batchCount)
       stepCount += 1
@@ -49,6 +52,24 @@ import Training
       for epoch in 1...2 {
         #expect(isRegularFile(directory.file("samples/epoch-0000\(epoch).png")), "\(epoch)")
       }
+    }
+  }
+
+  @Test("T2: where the networks of an epoch cannot be kept, the state is saved all the same")
+  func keptEpoch() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "pair", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let error = #expect(throws: TrainingError.self) {
+        _ = try train(in: directory, batchCount: 2, keptCount: 2) {
+          try Data().write(to: URL(filePath: directory.file("epoch-00001")))
+        }
+      }
+      #expect(error?.exitCode == 73)
+      #expect(try directory.last()?.progress.epoch == 1)
+      unlink(directory.file("epoch-00001"))
+      #expect(try train(in: directory, batchCount: 2, keptCount: 2).isFinished)
+      #expect(isRegularFile(directory.file("epoch-00002/generator.safetensors")))
     }
   }
 }

@@ -185,6 +185,29 @@ import Training
     }
   }
 
+  @Test("T2: where an epoch cannot be kept, the state is saved, and who goes on keeps the epoch")
+  func keptByResume() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let run = TinyRun(directory, keptCount: 2)
+      var progress = TrainingProgress(seed: 11)
+      progress.epoch = 1
+      progress.step = 4
+      let taken = directory.file("epoch-00001.safetensors")
+      try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: false)
+      let error = #expect(throws: TrainingError.self) {
+        _ = try directory.saveLast(run.model, run.trainer.optimizer.state, progress, keeping: 2)
+      }
+      #expect(error?.exitCode == 73)
+      #expect(try directory.last()?.progress == progress)
+      try FileManager.default.removeItem(atPath: taken)
+      try run.trainer.resume()
+      #expect(run.trainer.progress == progress)
+      #expect(try Checkpoint.load(taken).metadata["step"] == "4")
+    }
+  }
+
   @Test("training ends when the score does not get better for the epochs of patience")
   func patience() async throws {
     let run = TinyRun(learningRate: 1e-12, patience: 1)

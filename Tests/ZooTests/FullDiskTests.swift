@@ -125,8 +125,9 @@ struct FullDiskTests {
     let call = try Command(TinyTraining.vgg.begin("disk", epochs: 1), in: disk.folder)
     #expect(call.status == 74, "\(call.status) \(call.errors)")
     let message = #/cannot write disk: .* bytes are needed and ([0-9]+) bytes are free/#
-    let free = try #require(call.errors.firstMatch(of: message), "\(call.errors)").1
-    #expect(try #require(Int(free)) < 16 << 20)
+    let match = try #require(call.errors.firstMatch(of: message), "\(call.errors)")
+    let free = try #require(Int(match.1))
+    #expect(free < 16 << 20)
   }
 
   @Test(
