@@ -102,7 +102,7 @@ public final class AdversarialRun<Networks: Module> {
         progress = last.progress
         if progress.epoch < settings.epochCount { progress.isFinished = false }
       }
-      try directory.rewindLog(to: progress)
+      try directory.rewindLog(to: &progress)
     }
     let plan = TrainingPlan(
       of: networks, epochCount: settings.epochCount, stepsPerEpoch: batchCount, progress: progress)
@@ -154,7 +154,13 @@ public final class AdversarialRun<Networks: Module> {
       epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
       loss: sum, sampleCount: sampleCount, learningRate: learningRate,
       duration: .now - stepStart)
-    try directory?.log(report)
+    do {
+      try directory?.log(report)
+    } catch {
+      progress.unlogged = report
+      try save()
+      throw error
+    }
     for observer in observers { observer.stepped(report) }
     if isEpochComplete { return try endEpoch() }
     stepStart = .now
@@ -171,13 +177,11 @@ public final class AdversarialRun<Networks: Module> {
       learningRate: learningRate)
     progress.history.append(record)
     progress.tally = TrainingTally()
-    try directory?.log(record)
     try checkFinite()
-    let isLast = progress.epoch >= settings.epochCount
-    if isLast { progress.isFinished = true }
+    if progress.epoch >= settings.epochCount { progress.isFinished = true }
     let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
-    try draw(undoing: before)
-    if isLast || isDue || isKept { try save() }
+    try note(record, undoing: before)
+    if progress.isFinished || isDue || isKept { try save() }
     for observer in observers { observer.epochEnded(record) }
     stepStart = .now
     if let signal = stopSignal() { throw try interrupted(signal) }
@@ -201,13 +205,14 @@ public final class AdversarialRun<Networks: Module> {
     return try body()
   }
 
-  /// Draws before the state is saved, so that a process that is killed in between draws again.
+  /// Logs and draws before the state is saved, so that whoever goes on after a kill does both again.
   ///
   /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
   /// on; what cannot be drawn anyway costs no epoch.
-  private func draw(undoing before: TrainingProgress) throws {
+  private func note(_ record: EpochRecord, undoing before: TrainingProgress) throws {
     guard let directory else { return }
     do {
+      try directory.log(record)
       try directory.draw(progress.history, nil)
       if let samples = withAverage(samples) {
         try directory.save(samples: samples, epoch: progress.epoch)

@@ -91,7 +91,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
       try directory.keepLast(progress, count: settings.keptCount)
     }
-    try directory.rewindLog(to: progress)
+    try directory.rewindLog(to: &progress)
   }
 
   /// Trains until the last epoch, or until the score does not get better for `patience` epochs.
@@ -155,7 +155,13 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
       loss: loss, sampleCount: batch.count, learningRate: learningRate,
       duration: .now - start)
-    try directory?.log(report)
+    do {
+      try directory?.log(report)
+    } catch {
+      progress.unlogged = report
+      try save()
+      throw error
+    }
     for observer in observers { observer.stepped(report) }
   }
 
@@ -200,30 +206,29 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       validation: current.map { $0.metrics.merging(["loss": $0.loss]) { first, _ in first } }
         ?? [:], learningRate: learningRate)
     progress.history.append(record)
-    try directory?.log(record)
     if epoch > 0 {
       progress.epoch = epoch
       progress.stepInEpoch = 0
       progress.tally = TrainingTally()
       if evaluate == nil || current != nil { try keepBest(current) }
-      let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
-      let isLast = progress.isFinished || epoch == settings.epochCount
-      if isLast { progress.isFinished = true }
-      try draw(current, undoing: before)
-      if isDue || isLast { try save() }
-    } else {
-      try draw(current, undoing: before)
+      if epoch == settings.epochCount { progress.isFinished = true }
     }
+    let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
+    try note(record, current, undoing: before)
+    if epoch > 0, isDue || progress.isFinished { try save() }
     for observer in observers { observer.epochEnded(record) }
     if let signal = stopSignal() { throw try interrupted(signal) }
   }
 
-  /// Draws before the state is saved, so that a process that is killed in between draws again.
+  /// Logs and draws before the state is saved, so that whoever goes on after a kill does both again.
   ///
   /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
   /// on; what cannot be drawn anyway costs no epoch.
-  private func draw(_ evaluation: Evaluation?, undoing before: TrainingProgress) throws {
+  private func note(
+    _ record: EpochRecord, _ evaluation: Evaluation?, undoing before: TrainingProgress
+  ) throws {
     do {
+      try directory?.log(record)
       try directory?.draw(progress.history, evaluation)
     } catch {
       if TrainingError.isOfDisk(error) { progress = before }

@@ -22,6 +22,8 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
   public var bestEpoch: Int?
   /// Whether the training came to its end.
   public var isFinished = false
+  /// A step that the log had no room for: whoever goes on logs it.
+  public var unlogged: StepReport?
 
   /// Creates the beginning of a training.
   public init(seed: UInt64) {
