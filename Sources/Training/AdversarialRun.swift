@@ -142,7 +142,7 @@ public final class AdversarialRun<Networks: Module> {
   ///   `TrainingInterrupted` after a stop signal.
   public func stepped(_ losses: [String: Double], sampleCount: Int) throws {
     if let wrong = losses.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite }) {
-      throw diverged("the loss of the \(wrong.key) is \(wrong.value)")
+      throw diverged("the loss of the \(wrong.key) is \(wrong.value)", at: progress.nextStep)
     }
     if let generator { average?.update(generator) }
     let sum = losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
@@ -256,7 +256,9 @@ public final class AdversarialRun<Networks: Module> {
   }
 
   private func checkFinite() throws {
-    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    if let path = firstNonFinite {
+      throw diverged("'\(path)' is no number any more", at: progress.lastStep)
+    }
   }
 
   /// The path of the first parameter with an element that is no number.
@@ -264,13 +266,12 @@ public final class AdversarialRun<Networks: Module> {
     networks.state.first { !$0.entry.value.isFinite }?.path
   }
 
-  private func diverged(_ what: String) -> TrainingError {
+  private func diverged(_ what: String, at step: String) -> TrainingError {
     let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
     return .diverged(
       """
-      \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
-      or check the data
+      \(what) at \(step), learning rate \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") \
+      — use a smaller --learning-rate, or check the data
       """)
   }
 

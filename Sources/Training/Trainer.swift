@@ -142,10 +142,14 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       try lossAndGradients(of: batch, &tally)
     }
     optimizer.rateFactor = schedule.factor(at: progress.step)
-    guard loss.isFinite else { throw diverged("the loss is \(loss)", gradients) }
+    guard loss.isFinite else {
+      throw diverged("the loss is \(loss)", at: progress.nextStep, gradients)
+    }
     let norm = gradients.clip(
       toValue: settings.gradientValueLimit, norm: settings.gradientNormLimit)
-    guard norm.isFinite else { throw diverged("the gradient's norm is \(norm)", gradients) }
+    guard norm.isFinite else {
+      throw diverged("the gradient's norm is \(norm)", at: progress.nextStep, gradients)
+    }
     optimizer.step(gradients)
     tally.add(loss: loss, count: batch.count)
     progress.tally.add(tally)
@@ -277,7 +281,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   }
 
   private func checkFinite() throws {
-    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    if let path = firstNonFinite {
+      throw diverged("'\(path)' is no number any more", at: progress.lastStep)
+    }
   }
 
   /// The path of the first parameter with an element that is no number.
@@ -285,7 +291,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     model.state.first { !$0.entry.value.isFinite }?.path
   }
 
-  private func diverged(_ what: String, _ gradients: Gradients? = nil) -> TrainingError {
+  private func diverged(
+    _ what: String, at step: String, _ gradients: Gradients? = nil
+  ) -> TrainingError {
     let gradient = model.parameters.first { gradients?[$0.parameter]?.isFinite == false }
     let tensor =
       (firstNonFinite.map { "tensor with NaN or infinity is '\($0)'" }
@@ -293,9 +301,8 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       .map { "; the first " + $0 } ?? ""
     return .diverged(
       """
-      \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
-      or check the data
+      \(what) at \(step), learning rate \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") \
+      — use a smaller --learning-rate, or check the data
       """)
   }
 

@@ -30,6 +30,11 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
     self.seed = seed
   }
 
+  /// The step that comes next, in words.
+  var nextStep: String { "step \(step + 1) of epoch \(epoch + 1)" }
+  /// The step that was done last, in words.
+  var lastStep: String { "step \(step) of epoch \(stepInEpoch > 0 ? epoch + 1 : epoch)" }
+
   /// Refuses to end a run before where it is.
   ///
   /// - Throws: `TrainingError.notResumable`, where more than `epochCount` epochs are done or begun.

@@ -3,6 +3,7 @@ import Foundation
 import Images
 import Layers
 import Optimizers
+import Tensors
 import Testing
 import Training
 
@@ -10,7 +11,7 @@ import Training
   /// Goes through two epochs without changing a parameter, or on with them where it was stopped.
   private func train(
     in directory: RunDirectory, batchCount: Int, stopAfter: Int? = nil, keptCount: Int = 0,
-    whenBegun: () throws -> Void = {}
+    whenBegun: (AdversarialNetworks<Linear, Linear>) throws -> Void = { _ in }
   ) throws -> TrainingProgress {
     let networks = AdversarialNetworks(Linear(2, 3), Linear(3, 1))
     var stepCount = 0
@@ -20,7 +21,7 @@ import Training
       directory: directory, stopSignal: { stepCount == stopAfter ? 2 : nil },
       samples: { Image(width: 1, height: 1, fill: .white) })
     try run.begin(resuming: true)
-    try whenBegun()
+    try whenBegun(networks)
     while let position = run.position {
       #expect(position.batch < batchCount)
       stepCount += 1
@@ -55,13 +56,30 @@ import Training
     }
   }
 
+  @Test("T1: of a weight that is no number at the end of an epoch that step and epoch are told")
+  func notFinite() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "pair", at: "\(folder)/run")
+      let error = #expect(throws: TrainingError.self) {
+        _ = try train(in: directory, batchCount: 3) { networks in
+          let weight = networks.discriminator.weight
+          weight.assign(.full(weight.shape, .nan))
+        }
+      }
+      let text = error?.description ?? ""
+      #expect(
+        text.contains("'discriminator.weight' is no number any more at step 3 of epoch 1, "),
+        "\(text)")
+    }
+  }
+
   @Test("T2: where the networks of an epoch cannot be kept, the state is saved all the same")
   func keptEpoch() async throws {
     try await withFolder { folder in
       let directory = try RunDirectory.create(model: "pair", at: "\(folder)/run")
       try directory.write(configuration: ["a": 1])
       let error = #expect(throws: TrainingError.self) {
-        _ = try train(in: directory, batchCount: 2, keptCount: 2) {
+        _ = try train(in: directory, batchCount: 2, keptCount: 2) { _ in
           try Data().write(to: URL(filePath: directory.file("epoch-00001")))
         }
       }

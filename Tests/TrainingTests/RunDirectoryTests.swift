@@ -139,6 +139,28 @@ import Training
   }
 
   @Test(
+    "T1: of a step that leaves a weight that is no number the step and its epoch are told",
+    arguments: [1, 2])
+  func lastStep(stepsPerEpoch: Int) async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let model = Sequential { Linear(5, 3) }
+      // The loss before the second step is a number; the weights are looked at when they are saved.
+      let trainer = Trainer(
+        model, SGD(model, learningRate: 1e-3), schedule: Lambda { $0 == 1 ? 1e300 : 1 },
+        settings: TrainingSettings(epochCount: 3),
+        batches: BatchSource<FeatureBatch>(batchCount: stepsPerEpoch) { _, _ in
+          FeatureBatch(features: .full([2, 5], 1), labels: IntTensor([0, 1]))
+        }, directory: directory, loss: { model, batch, _ in model(batch.features).sum() })
+      let error = await #expect(throws: TrainingError.self) { try await trainer.run() }
+      let text = error.map { "\($0)" } ?? ""
+      let place = "at step 2 of epoch \(2 / stepsPerEpoch), "
+      #expect(text.contains("'0.weight' is no number any more \(place)"), "\(text)")
+    }
+  }
+
+  @Test(
     "T10: neither the best nor the newest checkpoint goes, whatever the scores",
     arguments: 0..<Torture.count(20, long: 500))
   func rotation(trial: Int) async throws {
