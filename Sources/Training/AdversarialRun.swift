@@ -93,6 +93,7 @@ public final class AdversarialRun<Networks: Module> {
     guard batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
+    try directory?.checkNames(of: networks, keeping: settings.keptCount)
     if resuming, let directory {
       if let last = try directory.last() {
         try last.progress.check(epochCount: settings.epochCount, of: directory)

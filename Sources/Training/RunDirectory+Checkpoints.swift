@@ -178,12 +178,7 @@ extension RunDirectory {
   /// Deletes the kept weights of all epochs but the last `count`.
   private func rotate(keeping count: Int) throws(TrainingError) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // By number, and whatever a user calls by another name is not ours.
-    let epochs = names.compactMap { name in
-      Int(name.dropFirst("epoch-".count).prefix { $0.isNumber })
-        .flatMap { Self.keptName($0) == name ? $0 : nil }
-    }
-    let old = epochs.sorted().dropLast(count)
+    let old = names.compactMap { Self.keptEpoch($0) }.sorted().dropLast(count)
     guard !old.isEmpty else { return }
     // The new ones are on the disk before an old one goes.
     let folder = path
@@ -193,6 +188,12 @@ extension RunDirectory {
 
   private static func keptName(_ epoch: Int) -> String {
     "epoch-\(String(format: "%05d", epoch)).safetensors"
+  }
+
+  /// The epoch whose weights a file keeps; nil for whatever a user calls otherwise, which is not ours.
+  static func keptEpoch(_ name: String) -> Int? {
+    Int(name.dropFirst("epoch-".count).prefix { $0.isNumber })
+      .flatMap { keptName($0) == name ? $0 : nil }
   }
 
   private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {

@@ -23,13 +23,7 @@ public final class RunDirectory {
   /// Deletes what a killed process was writing, and finds at once what would end the run later.
   private func prepare() throws(TrainingError) {
     deleteStaleFiles(in: path)
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-      let isFile = Self.fileEndings.contains { name.hasSuffix($0) }
-      if isFile, isFolder(file(name)) {
-        throw .file(
-          .cannotCreate("\(file(name)) is a folder where a run has a file — remove or rename it"))
-      }
-    }
+    try checkNames()
     let folder = path
     try withFiles { () throws(FileError) in try checkWritable(folder: folder) }
   }
@@ -122,8 +116,6 @@ public final class RunDirectory {
 
   static let lockName = ".lock"
   static let configurationName = "config.json"
-  /// How the names of a run's files end.
-  private static let fileEndings = [".json", ".jsonl", ".png", ".safetensors", ".state", lockName]
 }
 
 /// Runs `body`, turning its error into a `TrainingError`.

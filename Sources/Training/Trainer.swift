@@ -126,6 +126,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     guard batches.batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
+    try directory?.checkNames(keeping: settings.keptCount)
     let plan = TrainingPlan(
       of: model, epochCount: settings.epochCount, stepsPerEpoch: batches.batchCount,
       progress: progress)
