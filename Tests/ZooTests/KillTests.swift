@@ -25,7 +25,7 @@ struct KillTests {
     let fault = Fault(call: call, effect: "signal=KILL")
     var (count, kills) = (1, 0)
     while true {
-      let (command, happened) = try run.strike(fault, at: count)
+      let (command, happened, _) = try run.strike(fault, at: count)
       guard happened else {
         // There are no more: the training ended undisturbed.
         #expect(command.status == 0, "\(command.errors)")
