@@ -11,8 +11,8 @@ struct KillTests {
     let wanted =
       training.model == TinyTraining.vgg.model
       ? Torture.count(10, long: 200) : Torture.count(2, long: 20)
-    let run = try RandomlyKilledRun(training)
-    while run.killCount < wanted { try run.kill() }
+    let run = try RandomlyKilledRun(training, seed: Torture.seed)
+    try run.kill(times: wanted)
     try run.finish()
   }
 
