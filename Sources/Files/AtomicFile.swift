@@ -29,11 +29,10 @@ public final class AtomicFile {
     self.path = Self.resolved(path)
     self.reportedPath = reportedPath ?? self.path
     expectedCount = byteCount
-    let folder = folder(of: self.path)
     switch Self.kind(of: self.path) {
     case S_IFDIR: throw .cannotCreate("cannot create \(path): it is a folder — give a file name")
     case S_IFREG, nil:
-      Self.deleteStale(in: folder, of: fileName(of: self.path))
+      deleteStaleFiles(in: folder(of: self.path), prefix: Self.prefix(of: self.path))
       (temporary, descriptor) = try Self.createTemporary(
         for: self.path, reportedAs: self.reportedPath)
     default:
@@ -148,8 +147,7 @@ extension AtomicFile {
     for path: String, reportedAs reportedPath: String
   ) throws(FileError) -> (String, FileDescriptor) {
     while true {
-      let name = prefix(of: fileName(of: path)) + String(UInt64.random(in: 0...(.max)), radix: 16)
-      let temporary = "\(folder(of: path))/\(name)"
+      let temporary = temporaryPath(for: path)
       let raw = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       guard raw >= 0 else {
         if errno == EEXIST { continue }
@@ -165,26 +163,38 @@ extension AtomicFile {
     }
   }
 
-  /// Deletes temporary files of `name` that nobody has locked: their writers are gone.
-  private static func deleteStale(in folder: String, of name: String) {
-    let prefix = prefix(of: name)
-    guard let stream = opendir(folder) else { return }
-    defer { closedir(stream) }
-    while let entry = readdir(stream) {
-      let found = withUnsafePointer(to: &entry.pointee.d_name) {
-        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
-      }
-      guard found.utf8.starts(with: prefix.utf8) else { continue }
-      let raw = open("\(folder)/\(found)", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-      guard raw >= 0 else { continue }
-      if flock(raw, LOCK_EX | LOCK_NB) == 0 { unlink("\(folder)/\(found)") }
-      _ = Glibc.close(raw)
-    }
+  /// A new name for what is to be at `path`, in the same folder.
+  static func temporaryPath(for path: String) -> String {
+    let suffix = String(UInt64.random(in: 0...(.max)), radix: 16)
+    return "\(folder(of: path))/\(prefix(of: path))\(suffix)"
   }
 
-  /// How temporary files of the target `name` begin; a long name is cut, so that it stays valid.
-  private static func prefix(of name: String) -> String {
-    ".\(name.unicodeScalars.prefix(40).map(String.init).joined()).partial-"
+  /// How the names of temporary files for `path` begin; a long name is cut, so that it stays valid.
+  static func prefix(of path: String) -> String {
+    ".\(fileName(of: path).unicodeScalars.prefix(40).map(String.init).joined())\(mark)"
+  }
+
+  /// What is in the name of every temporary file.
+  fileprivate static let mark = ".partial-"
+}
+
+/// Deletes the temporary files in `folder` that nobody has locked: their writers are gone.
+///
+/// - Parameters:
+///   - folder: The folder.
+///   - prefix: How the names of those in question begin.
+public func deleteStaleFiles(in folder: String, prefix: String = ".") {
+  guard let stream = opendir(folder) else { return }
+  defer { closedir(stream) }
+  while let entry = readdir(stream) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+    }
+    guard name.utf8.starts(with: prefix.utf8), name.contains(AtomicFile.mark) else { continue }
+    let raw = open("\(folder)/\(name)", O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+    guard raw >= 0 else { continue }
+    if flock(raw, LOCK_EX | LOCK_NB) == 0 { unlink("\(folder)/\(name)") }
+    close(raw)
   }
 }
 

@@ -78,7 +78,8 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// How much room is needed and how much there is, in brackets.
   private static func room(near path: String, _ byteCount: Int?, _ reclaimed: Int) -> String {
     var facts = statvfs()
-    guard statvfs(folder(of: path), &facts) == 0 else { return "" }
+    // A folder may be a disk of its own.
+    guard statvfs(isFolder(path) ? path : folder(of: path), &facts) == 0 else { return "" }
     let (bytes, overflow) = UInt64(facts.f_bavail).multipliedReportingOverflow(
       by: UInt64(facts.f_frsize))
     let free = bytes.addingReportingOverflow(UInt64(clamping: reclaimed))

@@ -93,6 +93,7 @@ public final class AdversarialRun<Networks: Module> {
     guard batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
+    try directory?.checkNames(of: networks, keeping: settings.keptCount)
     if resuming, let directory {
       if let last = try directory.last() {
         try last.progress.check(epochCount: settings.epochCount, of: directory)
@@ -102,7 +103,7 @@ public final class AdversarialRun<Networks: Module> {
         progress = last.progress
         if progress.epoch < settings.epochCount { progress.isFinished = false }
       }
-      try directory.rewindLog(to: progress)
+      try directory.rewindLog(to: &progress)
     }
     let plan = TrainingPlan(
       of: networks, epochCount: settings.epochCount, stepsPerEpoch: batchCount, progress: progress)
@@ -142,7 +143,7 @@ public final class AdversarialRun<Networks: Module> {
   ///   `TrainingInterrupted` after a stop signal.
   public func stepped(_ losses: [String: Double], sampleCount: Int) throws {
     if let wrong = losses.sorted(by: { $0.key < $1.key }).first(where: { !$0.value.isFinite }) {
-      throw diverged("the loss of the \(wrong.key) is \(wrong.value)")
+      throw diverged("the loss of the \(wrong.key) is \(wrong.value)", at: progress.nextStep)
     }
     if let generator { average?.update(generator) }
     let sum = losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
@@ -154,7 +155,13 @@ public final class AdversarialRun<Networks: Module> {
       epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
       loss: sum, sampleCount: sampleCount, learningRate: learningRate,
       duration: .now - stepStart)
-    try directory?.log(report)
+    do {
+      try directory?.log(report)
+    } catch {
+      progress.unlogged = report
+      try save()
+      throw error
+    }
     for observer in observers { observer.stepped(report) }
     if isEpochComplete { return try endEpoch() }
     stepStart = .now
@@ -171,13 +178,11 @@ public final class AdversarialRun<Networks: Module> {
       learningRate: learningRate)
     progress.history.append(record)
     progress.tally = TrainingTally()
-    try directory?.log(record)
     try checkFinite()
-    let isLast = progress.epoch >= settings.epochCount
-    if isLast { progress.isFinished = true }
+    if progress.epoch >= settings.epochCount { progress.isFinished = true }
     let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
-    try draw(undoing: before)
-    if isLast || isDue || isKept { try save() }
+    try note(record, undoing: before)
+    if progress.isFinished || isDue || isKept { try save() }
     for observer in observers { observer.epochEnded(record) }
     stepStart = .now
     if let signal = stopSignal() { throw try interrupted(signal) }
@@ -201,13 +206,14 @@ public final class AdversarialRun<Networks: Module> {
     return try body()
   }
 
-  /// Draws before the state is saved, so that a process that is killed in between draws again.
+  /// Logs and draws before the state is saved, so that whoever goes on after a kill does both again.
   ///
   /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
   /// on; what cannot be drawn anyway costs no epoch.
-  private func draw(undoing before: TrainingProgress) throws {
+  private func note(_ record: EpochRecord, undoing before: TrainingProgress) throws {
     guard let directory else { return }
     do {
+      try directory.log(record)
       try directory.draw(progress.history, nil)
       if let samples = withAverage(samples) {
         try directory.save(samples: samples, epoch: progress.epoch)
@@ -227,8 +233,12 @@ public final class AdversarialRun<Networks: Module> {
     for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
     if let average { state.add(average.state, prefix: "average.") }
     try withAverage { try directory.saveNetworks(of: networks, metadata) }
-    if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    // Before the state, so that whoever goes on after a kill keeps them, too; after it what that threw.
+    let keeping = Result { () throws(TrainingError) -> Void in
+      if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    }
     let path = try directory.saveLast(networks, state, progress)
+    try keeping.get()
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }
@@ -247,7 +257,9 @@ public final class AdversarialRun<Networks: Module> {
   }
 
   private func checkFinite() throws {
-    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    if let path = firstNonFinite {
+      throw diverged("'\(path)' is no number any more", at: progress.lastStep)
+    }
   }
 
   /// The path of the first parameter with an element that is no number.
@@ -255,13 +267,12 @@ public final class AdversarialRun<Networks: Module> {
     networks.state.first { !$0.entry.value.isFinite }?.path
   }
 
-  private func diverged(_ what: String) -> TrainingError {
+  private func diverged(_ what: String, at step: String) -> TrainingError {
     let tensor = firstNonFinite.map { "; the first tensor with NaN or infinity is '\($0)'" } ?? ""
     return .diverged(
       """
-      \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
-      or check the data
+      \(what) at \(step), learning rate \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") \
+      — use a smaller --learning-rate, or check the data
       """)
   }
 

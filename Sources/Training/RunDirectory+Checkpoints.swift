@@ -24,9 +24,9 @@ public struct SavedState {
 /// The last state is two files, and a process may be killed between them. So the new weights first
 /// get a name of their own, `last.next.safetensors`; then `last.state` is replaced, which counts;
 /// then the weights take the name `last.safetensors`. Both carry the number of their step: at any
-/// moment the weights that go with `last.state` are under one of the two names. What belongs to an
-/// epoch beside them is written before `last.state`, so that a killed process, which goes on from
-/// there, writes it again.
+/// moment the weights that go with `last.state` are under one of the two names. Pictures of an epoch
+/// are drawn before `last.state` is replaced, so that whoever goes on after a kill draws them again.
+/// Its weights are kept afterwards, and by whoever goes on: where they cannot be, the state is saved.
 extension RunDirectory {
   /// The weights of the last state.
   public var lastPath: String { file("last.safetensors") }
@@ -71,18 +71,18 @@ extension RunDirectory {
   ///   - model: The model.
   ///   - optimizer: What the optimizer remembers.
   ///   - progress: How far the training has come.
-  ///   - keptCount: The epochs whose weights are kept beside, this one among them; none where 0.
+  ///   - keptCount: The epochs whose weights are kept beside, one that ends here among them; none where 0.
   /// - Returns: The path of the weights.
-  /// - Throws: `TrainingError`, where a file cannot be written; the state before remains.
+  /// - Throws: `TrainingError`, where a file cannot be written; the state before remains, or this one
+  ///   is saved, where only the weights of the epoch cannot be kept.
   public func saveLast(
     _ model: some Module, _ optimizer: OptimizerState, _ progress: TrainingProgress,
     keeping keptCount: Int = 0
   ) throws(TrainingError) -> String {
     try writeNext(model, progress)
-    if keptCount > 0 { try keepNext(epoch: progress.epoch) }
     try writeState(optimizer, progress)
     try promoteNext()
-    try rotate(keeping: keptCount)
+    try keepLast(progress, count: keptCount)
     return lastPath
   }
 
@@ -163,23 +163,22 @@ extension RunDirectory {
     }
   }
 
-  /// Keeps the new weights as those of an epoch, beside the best and the last checkpoint.
-  private func keepNext(epoch: Int) throws(TrainingError) {
-    let (source, copy) = (nextPath, file(Self.keptName(epoch)))
-    // The weights are replaced by renaming, never changed.
-    try withFiles { () throws(FileError) in try link(source, as: copy) }
+  /// Keeps the last weights, where they are those of the end of an epoch, beside the best and the last
+  /// checkpoint, and deletes those of all epochs but the last `count`; does neither where it is 0.
+  func keepLast(_ progress: TrainingProgress, count: Int) throws(TrainingError) {
+    guard count > 0 else { return }
+    if progress.epoch > 0, progress.stepInEpoch == 0 {
+      let (source, copy) = (lastPath, file(Self.keptName(progress.epoch)))
+      // The weights are replaced by renaming, never changed.
+      try withFiles { () throws(FileError) in try link(source, as: copy) }
+    }
+    try rotate(keeping: count)
   }
 
-  /// Deletes the kept weights of all epochs but the last `count`; keeps all where it is 0.
-  func rotate(keeping count: Int) throws(TrainingError) {
-    guard count > 0 else { return }
+  /// Deletes the kept weights of all epochs but the last `count`.
+  private func rotate(keeping count: Int) throws(TrainingError) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    // By number, and whatever a user calls by another name is not ours.
-    let epochs = names.compactMap { name in
-      Int(name.dropFirst("epoch-".count).prefix { $0.isNumber })
-        .flatMap { Self.keptName($0) == name ? $0 : nil }
-    }
-    let old = epochs.sorted().dropLast(count)
+    let old = names.compactMap { Self.keptEpoch($0) }.sorted().dropLast(count)
     guard !old.isEmpty else { return }
     // The new ones are on the disk before an old one goes.
     let folder = path
@@ -189,6 +188,12 @@ extension RunDirectory {
 
   private static func keptName(_ epoch: Int) -> String {
     "epoch-\(String(format: "%05d", epoch)).safetensors"
+  }
+
+  /// The epoch whose weights a file keeps; nil for whatever a user calls otherwise, which is not ours.
+  static func keptEpoch(_ name: String) -> Int? {
+    Int(name.dropFirst("epoch-".count).prefix { $0.isNumber })
+      .flatMap { keptName($0) == name ? $0 : nil }
   }
 
   private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {

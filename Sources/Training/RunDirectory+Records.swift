@@ -83,8 +83,16 @@ extension RunDirectory {
     try withFiles { () throws(FileError) in try Files.append(bytes, toFile: path) }
   }
 
-  /// Drops the lines after a saved state: the resumed run writes them again.
-  func rewindLog(to progress: TrainingProgress) throws(TrainingError) {
+  /// Drops the lines after a saved state, which the resumed run writes again, and writes the one that
+  /// the log had no room for.
+  func rewindLog(to progress: inout TrainingProgress) throws(TrainingError) {
+    try dropLines(after: progress)
+    guard let report = progress.unlogged else { return }
+    try log(report)
+    progress.unlogged = nil
+  }
+
+  private func dropLines(after progress: TrainingProgress) throws(TrainingError) {
     // What is no file, such as a device, has no lines to drop.
     guard isRegularFile(logPath), let log = try? Data(contentsOf: url(logPath)) else { return }
     // A power cut may leave any bytes at its end.
@@ -93,7 +101,8 @@ extension RunDirectory {
         return false  // torn when the process was killed
       }
       return line.isRecord
-        ? progress.history.contains { $0.epoch == line.epoch } : line.step <= progress.step
+        ? progress.history.contains { $0.epoch == line.epoch }
+        : line.step <= progress.step && line.step != progress.unlogged?.step
     }
     let path = logPath
     let kept = lines.map { $0 + "\n" }.joined()

@@ -22,15 +22,8 @@ public final class RunDirectory {
 
   /// Deletes what a killed process was writing, and finds at once what would end the run later.
   private func prepare() throws(TrainingError) {
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-      // The lock is ours, so whatever is being written is not.
-      if name.hasPrefix("."), name.contains(".partial-") { unlink(file(name)) }
-      let isFile = Self.fileEndings.contains { name.hasSuffix($0) }
-      if isFile, isFolder(file(name)) {
-        throw .file(
-          .cannotCreate("\(file(name)) is a folder where a run has a file — remove or rename it"))
-      }
-    }
+    deleteStaleFiles(in: path)
+    try checkNames()
     let folder = path
     try withFiles { () throws(FileError) in try checkWritable(folder: folder) }
   }
@@ -123,8 +116,6 @@ public final class RunDirectory {
 
   static let lockName = ".lock"
   static let configurationName = "config.json"
-  /// How the names of a run's files end.
-  private static let fileEndings = [".json", ".jsonl", ".png", ".safetensors", ".state", lockName]
 }
 
 /// Runs `body`, turning its error into a `TrainingError`.

@@ -89,9 +89,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
         progress.isFinished = isOutOfPatience
       }
       if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
-      try directory.rotate(keeping: settings.keptCount)
+      try directory.keepLast(progress, count: settings.keptCount)
     }
-    try directory.rewindLog(to: progress)
+    try directory.rewindLog(to: &progress)
   }
 
   /// Trains until the last epoch, or until the score does not get better for `patience` epochs.
@@ -126,6 +126,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     guard batches.batchCount > 0 else {
       throw TrainingError.data("there is no batch to train on: give more samples")
     }
+    try directory?.checkNames(keeping: settings.keptCount)
     let plan = TrainingPlan(
       of: model, epochCount: settings.epochCount, stepsPerEpoch: batches.batchCount,
       progress: progress)
@@ -142,10 +143,14 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       try lossAndGradients(of: batch, &tally)
     }
     optimizer.rateFactor = schedule.factor(at: progress.step)
-    guard loss.isFinite else { throw diverged("the loss is \(loss)", gradients) }
+    guard loss.isFinite else {
+      throw diverged("the loss is \(loss)", at: progress.nextStep, gradients)
+    }
     let norm = gradients.clip(
       toValue: settings.gradientValueLimit, norm: settings.gradientNormLimit)
-    guard norm.isFinite else { throw diverged("the gradient's norm is \(norm)", gradients) }
+    guard norm.isFinite else {
+      throw diverged("the gradient's norm is \(norm)", at: progress.nextStep, gradients)
+    }
     optimizer.step(gradients)
     tally.add(loss: loss, count: batch.count)
     progress.tally.add(tally)
@@ -155,7 +160,13 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
       loss: loss, sampleCount: batch.count, learningRate: learningRate,
       duration: .now - start)
-    try directory?.log(report)
+    do {
+      try directory?.log(report)
+    } catch {
+      progress.unlogged = report
+      try save()
+      throw error
+    }
     for observer in observers { observer.stepped(report) }
   }
 
@@ -200,30 +211,29 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       validation: current.map { $0.metrics.merging(["loss": $0.loss]) { first, _ in first } }
         ?? [:], learningRate: learningRate)
     progress.history.append(record)
-    try directory?.log(record)
     if epoch > 0 {
       progress.epoch = epoch
       progress.stepInEpoch = 0
       progress.tally = TrainingTally()
       if evaluate == nil || current != nil { try keepBest(current) }
-      let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
-      let isLast = progress.isFinished || epoch == settings.epochCount
-      if isLast { progress.isFinished = true }
-      try draw(current, undoing: before)
-      if isDue || isLast { try save() }
-    } else {
-      try draw(current, undoing: before)
+      if epoch == settings.epochCount { progress.isFinished = true }
     }
+    let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
+    try note(record, current, undoing: before)
+    if epoch > 0, isDue || progress.isFinished { try save() }
     for observer in observers { observer.epochEnded(record) }
     if let signal = stopSignal() { throw try interrupted(signal) }
   }
 
-  /// Draws before the state is saved, so that a process that is killed in between draws again.
+  /// Logs and draws before the state is saved, so that whoever goes on after a kill does both again.
   ///
   /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
   /// on; what cannot be drawn anyway costs no epoch.
-  private func draw(_ evaluation: Evaluation?, undoing before: TrainingProgress) throws {
+  private func note(
+    _ record: EpochRecord, _ evaluation: Evaluation?, undoing before: TrainingProgress
+  ) throws {
     do {
+      try directory?.log(record)
       try directory?.draw(progress.history, evaluation)
     } catch {
       if TrainingError.isOfDisk(error) { progress = before }
@@ -260,9 +270,8 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   private func save() throws {
     guard let directory else { return }
     try checkFinite()
-    let isEpoch = progress.epoch > 0 && progress.stepInEpoch == 0
     let path = try directory.saveLast(
-      model, optimizer.state, progress, keeping: isEpoch ? settings.keptCount : 0)
+      model, optimizer.state, progress, keeping: settings.keptCount)
     for observer in observers { observer.saved(path) }
     lastSave = .now
   }
@@ -273,7 +282,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   }
 
   private func checkFinite() throws {
-    if let path = firstNonFinite { throw diverged("'\(path)' is no number any more") }
+    if let path = firstNonFinite {
+      throw diverged("'\(path)' is no number any more", at: progress.lastStep)
+    }
   }
 
   /// The path of the first parameter with an element that is no number.
@@ -281,7 +292,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     model.state.first { !$0.entry.value.isFinite }?.path
   }
 
-  private func diverged(_ what: String, _ gradients: Gradients? = nil) -> TrainingError {
+  private func diverged(
+    _ what: String, at step: String, _ gradients: Gradients? = nil
+  ) -> TrainingError {
     let gradient = model.parameters.first { gradients?[$0.parameter]?.isFinite == false }
     let tensor =
       (firstNonFinite.map { "tensor with NaN or infinity is '\($0)'" }
@@ -289,9 +302,8 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       .map { "; the first " + $0 } ?? ""
     return .diverged(
       """
-      \(what) at step \(progress.step + 1) of epoch \(progress.epoch + 1), learning rate \
-      \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") — use a smaller --learning-rate, \
-      or check the data
+      \(what) at \(step), learning rate \(learningRate)\(tensor)\(directory?.lastGoodState ?? "") \
+      — use a smaller --learning-rate, or check the data
       """)
   }
 

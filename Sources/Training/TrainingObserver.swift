@@ -52,7 +52,7 @@ public struct TrainingPlan: Sendable {
 }
 
 /// A step of a training.
-public struct StepReport: Sendable {
+public struct StepReport: Codable, Sendable, Equatable {
   /// The number of the epoch, from 1.
   public let epoch: Int
   /// The number of the step in the epoch, from 1.

@@ -22,11 +22,18 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
   public var bestEpoch: Int?
   /// Whether the training came to its end.
   public var isFinished = false
+  /// A step that the log had no room for: whoever goes on logs it.
+  public var unlogged: StepReport?
 
   /// Creates the beginning of a training.
   public init(seed: UInt64) {
     self.seed = seed
   }
+
+  /// The step that comes next, in words.
+  var nextStep: String { "step \(step + 1) of epoch \(epoch + 1)" }
+  /// The step that was done last, in words.
+  var lastStep: String { "step \(step) of epoch \(stepInEpoch > 0 ? epoch + 1 : epoch)" }
 
   /// Refuses to end a run before where it is.
   ///

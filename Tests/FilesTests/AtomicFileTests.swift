@@ -54,6 +54,21 @@ import Testing
     }
   }
 
+  @Test("of all temporary files of a folder those that nobody writes are deleted, and nothing else")
+  func staleFiles() throws {
+    try withFolder { folder in
+      for name in [".out.partial-dead", ".other.partial-dead", "my.partial-1", ".hidden"] {
+        try Data("half".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      }
+      try writeAtomically(to: folder + "/new") { (file) throws(FileError) in
+        try file.write("new")
+        deleteStaleFiles(in: folder)
+      }
+      #expect(text(folder + "/new") == "new")
+      #expect(try names(in: folder) == [".hidden", "my.partial-1", "new"])
+    }
+  }
+
   @Test("T2: a full device is an error, not a crash")
   func fullDevice() throws {
     let error = #expect(throws: FileError.self) {
@@ -91,6 +106,17 @@ import Testing
       }
       try writeAtomically(to: folder + "/a") { (file) throws(FileError) in try file.write("other") }
       #expect(text(folder + "/b") == "new")
+      // Again: both are names of one file already.
+      for _ in 0..<2 { try Files.link(folder + "/a", as: folder + "/b") }
+      #expect(text(folder + "/b") == "other")
+      #expect(try names(in: folder) == ["a", "b"])
+      // What cannot be replaced stays, and nothing else remains.
+      try createFolder(folder + "/taken/below")
+      let error = #expect(throws: FileError.self) {
+        try Files.link(folder + "/a", as: folder + "/taken")
+      }
+      #expect(error?.exitCode == 73)
+      #expect(try names(in: folder) == ["a", "b", "taken"])
       // Another file system has no second names for files of this one.
       if isFolder("/dev/shm"), (try? checkWritable(folder: "/dev/shm")) != nil {
         let copy = "/dev/shm/zoo-\(UUID().uuidString)"

@@ -1,23 +1,27 @@
 import Files
+import Foundation
 import Images
 import Layers
 import Optimizers
+import Tensors
 import Testing
 import Training
 
 @Suite struct AdversarialRunTests {
   /// Goes through two epochs without changing a parameter, or on with them where it was stopped.
   private func train(
-    in directory: RunDirectory, batchCount: Int, stopAfter: Int? = nil
+    in directory: RunDirectory, batchCount: Int, stopAfter: Int? = nil, keptCount: Int = 0,
+    whenBegun: (AdversarialNetworks<Linear, Linear>) throws -> Void = { _ in }
   ) throws -> TrainingProgress {
     let networks = AdversarialNetworks(Linear(2, 3), Linear(3, 1))
     var stepCount = 0
     let run = AdversarialRun(
-      networks, optimizers: networks.optimizers(), settings: TrainingSettings(epochCount: 2),
-      batchCount: batchCount, directory: directory,
-      stopSignal: { stepCount == stopAfter ? 2 : nil },
+      networks, optimizers: networks.optimizers(),
+      settings: TrainingSettings(epochCount: 2, keptCount: keptCount), batchCount: batchCount,
+      directory: directory, stopSignal: { stepCount == stopAfter ? 2 : nil },
       samples: { Image(width: 1, height: 1, fill: .white) })
     try run.begin(resuming: true)
+    try whenBegun(networks)
     while let position = run.position {
       #expect(position.batch < batchCount)
       stepCount += 1
@@ -49,6 +53,41 @@ import Training
       for epoch in 1...2 {
         #expect(isRegularFile(directory.file("samples/epoch-0000\(epoch).png")), "\(epoch)")
       }
+    }
+  }
+
+  @Test("T1: of a weight that is no number at the end of an epoch that step and epoch are told")
+  func notFinite() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "pair", at: "\(folder)/run")
+      let error = #expect(throws: TrainingError.self) {
+        _ = try train(in: directory, batchCount: 3) { networks in
+          let weight = networks.discriminator.weight
+          weight.assign(.full(weight.shape, .nan))
+        }
+      }
+      let text = error?.description ?? ""
+      #expect(
+        text.contains("'discriminator.weight' is no number any more at step 3 of epoch 1, "),
+        "\(text)")
+    }
+  }
+
+  @Test("T2: where the networks of an epoch cannot be kept, the state is saved all the same")
+  func keptEpoch() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "pair", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let error = #expect(throws: TrainingError.self) {
+        _ = try train(in: directory, batchCount: 2, keptCount: 2) { _ in
+          try Data().write(to: URL(filePath: directory.file("epoch-00001")))
+        }
+      }
+      #expect(error?.exitCode == 73)
+      #expect(try directory.last()?.progress.epoch == 1)
+      unlink(directory.file("epoch-00001"))
+      #expect(try train(in: directory, batchCount: 2, keptCount: 2).isFinished)
+      #expect(isRegularFile(directory.file("epoch-00002/generator.safetensors")))
     }
   }
 }

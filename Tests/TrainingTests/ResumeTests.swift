@@ -52,6 +52,41 @@ import Training
     }
   }
 
+  @Test(
+    "T2: a run whose log has no room is saved with the step, and its log lacks no line in the end",
+    arguments: [0, 1, 3, 4, 8, 11])
+  func fullLog(step: Int) async throws {
+    let whole = TinyRun()
+    try await whole.trainer.run()
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      if step > 0 {
+        let first = TinyRun(directory, stopAfter: step)
+        await #expect(throws: TrainingInterrupted.self) { try await first.trainer.run() }
+      }
+      let second = TinyRun(directory)
+      try second.trainer.resume()
+      let (log, aside) = (directory.file("log.jsonl"), directory.file("log.aside"))
+      rename(log, aside)
+      symlink("/dev/full", log)
+      let error = await #expect(throws: TrainingError.self) { try await second.trainer.run() }
+      #expect(error?.exitCode == 74)
+      unlink(log)
+      rename(aside, log)
+      // Of a complete epoch, and before the first one, the figures are logged first.
+      let saved = step % 4 == 0 ? step : step + 1
+      #expect(try directory.last()?.progress.step == saved)
+      let third = TinyRun(directory)
+      try third.trainer.resume()
+      #expect(try await third.trainer.run() == whole.trainer.progress)
+      #expect(third.weights == whole.weights)
+      let steps = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+        .compactMap { $0.firstMatch(of: /"samples".*"step":([0-9]+)/).flatMap { Int($0.1) } }
+      #expect(steps == Array(1...12))
+    }
+  }
+
   @Test("T3: a run that is killed before its first checkpoint begins its log anew")
   func logWithoutCheckpoint() async throws {
     try await withFolder { folder in

@@ -139,6 +139,28 @@ import Training
   }
 
   @Test(
+    "T1: of a step that leaves a weight that is no number the step and its epoch are told",
+    arguments: [1, 2])
+  func lastStep(stepsPerEpoch: Int) async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let model = Sequential { Linear(5, 3) }
+      // The loss before the second step is a number; the weights are looked at when they are saved.
+      let trainer = Trainer(
+        model, SGD(model, learningRate: 1e-3), schedule: Lambda { $0 == 1 ? 1e300 : 1 },
+        settings: TrainingSettings(epochCount: 3),
+        batches: BatchSource<FeatureBatch>(batchCount: stepsPerEpoch) { _, _ in
+          FeatureBatch(features: .full([2, 5], 1), labels: IntTensor([0, 1]))
+        }, directory: directory, loss: { model, batch, _ in model(batch.features).sum() })
+      let error = await #expect(throws: TrainingError.self) { try await trainer.run() }
+      let text = error.map { "\($0)" } ?? ""
+      let place = "at step 2 of epoch \(2 / stepsPerEpoch), "
+      #expect(text.contains("'0.weight' is no number any more \(place)"), "\(text)")
+    }
+  }
+
+  @Test(
     "T10: neither the best nor the newest checkpoint goes, whatever the scores",
     arguments: 0..<Torture.count(20, long: 500))
   func rotation(trial: Int) async throws {
@@ -182,6 +204,29 @@ import Training
         .filter { $0.hasPrefix("epoch-") }
       #expect(
         Set(names) == Set(own + ["epoch-100000.safetensors", "epoch-100001.safetensors"]))
+    }
+  }
+
+  @Test("T2: where an epoch cannot be kept, the state is saved, and who goes on keeps the epoch")
+  func keptByResume() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      let run = TinyRun(directory, keptCount: 2)
+      var progress = TrainingProgress(seed: 11)
+      progress.epoch = 1
+      progress.step = 4
+      let taken = directory.file("epoch-00001.safetensors")
+      try FileManager.default.createDirectory(atPath: taken, withIntermediateDirectories: false)
+      let error = #expect(throws: TrainingError.self) {
+        _ = try directory.saveLast(run.model, run.trainer.optimizer.state, progress, keeping: 2)
+      }
+      #expect(error?.exitCode == 73)
+      #expect(try directory.last()?.progress == progress)
+      try FileManager.default.removeItem(atPath: taken)
+      try run.trainer.resume()
+      #expect(run.trainer.progress == progress)
+      #expect(try Checkpoint.load(taken).metadata["step"] == "4")
     }
   }
 

@@ -129,10 +129,38 @@ struct BadTrainingTests {
     try FileManager.default.createDirectory(
       atPath: folder.file("run/\(name)"), withIntermediateDirectories: true)
     let call = try Command(
-      TrainedRun.arguments + ["--epochs", "1", "--output", "run"], in: folder)
+      TrainedRun.arguments + ["--epochs", "1", "--keep", "1", "--output", "run"], in: folder)
     #expect(call.status == 73, "\(call.status) \(call.errors)")
     #expect(call.errors.contains("run/\(name)"), "\(call.errors)")
     #expect(!call.errors.contains("epoch 1"), "\(call.errors)")
+  }
+
+  @Test(
+    "T11: a file with the name of a folder of the run is found before training, and the reverse",
+    arguments: [
+      ("samples", false), ("epoch-00001", false), ("generator.safetensors", true),
+      ("samples.png", true),
+    ])
+  func takenNamesOfNetworks(name: String, isFolder: Bool) throws {
+    let training = try #require(TinyTraining.all.first { $0.model == "dcgan" })
+    try FileManager.default.createDirectory(
+      atPath: folder.file(isFolder ? "run/\(name)" : "run"), withIntermediateDirectories: true)
+    if !isFolder { try folder.write("run/\(name)", []) }
+    let call = try Command(training.begin("run", epochs: 1) + ["--keep", "1"], in: folder)
+    #expect(call.status == 73, "\(call.status) \(call.errors)")
+    #expect(call.errors.contains("run/\(name) is a "), "\(call.errors)")
+    #expect(!call.errors.contains("epoch 1"), "\(call.errors)")
+  }
+
+  @Test("T11: names that a run does not use hinder none")
+  func otherNames() throws {
+    for name in ["photos.png", "epoch-00001.safetensors", "epoch-7.safetensors", "my.state"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("run/\(name)"), withIntermediateDirectories: true)
+    }
+    for name in ["samples", "epoch-00001"] { try folder.write("run/\(name)", []) }
+    let call = try Command(TinyTraining.vgg.begin("run", epochs: 1), in: folder)
+    #expect(call.status == 0, "\(call.errors)")
   }
 
   @Test(
@@ -181,12 +209,12 @@ struct BadTrainingTests {
     arguments: ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "GOTO_NUM_THREADS"],
     ["1000000000", "0", "-7", "many"])
   func threads(name: String, value: String) throws {
-    let call = try Command(
-      ["classify", "vgg16", "--sample", "--limit", "1", "--weights", "none"], in: folder,
-      under: ["/usr/bin/env", "\(name)=\(value)"])
-    let usual = try Command(
-      ["classify", "vgg16", "--sample", "--limit", "1", "--weights", "none"], in: folder)
-    #expect(call.status == usual.status && call.output == usual.output, "\(call.errors)")
+    // With the weights that ship, so that products are computed.
+    let arguments = ["classify", "vgg16", "--sample", "--limit", "1", "--json"]
+    let call = try Command(arguments, in: folder, under: ["/usr/bin/env", "\(name)=\(value)"])
+    let usual = try Command(arguments, in: folder)
+    #expect(usual.status == 0 && !usual.output.isEmpty, "\(usual.errors)")
+    #expect(call.status == 0 && call.output == usual.output, "\(call.errors)")
   }
 
   @Test(

@@ -24,6 +24,14 @@ struct Command {
   /// The seconds after which a call is killed, far more than any takes.
   private static let longest = 600.0
 
+  /// Thrown for a call that had to be killed.
+  struct Hung: Error {
+    /// The words of the call.
+    let words: [String]
+    /// What stood on standard error.
+    let errors: String
+  }
+
   /// Runs `zoo` with arguments and waits for its end.
   ///
   /// - Parameters:
@@ -36,7 +44,7 @@ struct Command {
   ///   - wrapper: A program and its arguments that run the command, such as `env` or `strace`.
   ///   - environment: Variables beside those that all calls have.
   ///   - executable: The command; nil for the one that is built beside the tests.
-  /// - Throws: When the command cannot be started.
+  /// - Throws: When the command cannot be started, or hangs.
   init(
     _ arguments: [String], in folder: Folder, input: [UInt8] = [],
     signals: [(number: Int32, after: String)] = [], killAfter seconds: Double? = nil,
@@ -63,6 +71,7 @@ struct Command {
     process.standardOutput = FileHandle(forWritingAtPath: outputPath)
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
+    let end = Self.end(of: process)
     for signal in signals {
       while process.isRunning {
         let errors = try String(contentsOfFile: errorPath, encoding: .utf8)
@@ -75,16 +84,27 @@ struct Command {
       usleep(UInt32(seconds * 1e6))
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
-    // A call that hangs is a failure, and holds up no other test.
-    let identifier = process.processIdentifier
-    let end = DispatchWorkItem { kill(identifier, SIGKILL) }
-    DispatchQueue.global().asyncAfter(deadline: .now() + Self.longest, execute: end)
     process.waitUntilExit()
-    end.cancel()
+    end.task.cancel()
     status =
       process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     output = try String(contentsOfFile: outputPath, encoding: .utf8)
     errors = try String(contentsOfFile: errorPath, encoding: .utf8)
+    if ContinuousClock.now >= end.time { throw Hung(words: words, errors: errors) }
+  }
+
+  /// Kills a process that hangs, so that it holds up no other test, with all that it started.
+  private static func end(
+    of process: Process
+  ) -> (time: ContinuousClock.Instant, task: DispatchWorkItem) {
+    let identifier = process.processIdentifier
+    let task = DispatchWorkItem {
+      // It leads a group of its own, to which a command under a wrapper and all children belong.
+      kill(-identifier, SIGKILL)
+    }
+    let time = ContinuousClock.now + .seconds(longest)
+    DispatchQueue.global().asyncAfter(deadline: .now() + longest, execute: task)
+    return (time, task)
   }
 
   /// Runs `zoo`, sending one signal.

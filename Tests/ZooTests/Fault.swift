@@ -31,20 +31,23 @@ struct Fault: CustomTestStringConvertible, Sendable {
   ///   - arguments: The arguments.
   ///   - folder: The working directory.
   ///   - count: At which call, from 1.
-  /// - Returns: The call, and whether the fault happened: not, if there were fewer calls.
-  /// - Throws: When the command cannot be started.
+  /// - Returns: The call, whether the fault happened, which it did not, if there were fewer calls, and the
+  ///   calls of the system that failed: at most one of each thread.
+  /// - Throws: When the command cannot be started, or hangs.
   func strike(
     _ arguments: [String], in folder: Folder, at count: Int
-  ) throws -> (command: Command, happened: Bool) {
+  ) throws -> (command: Command, happened: Bool, failed: [Substring]) {
     let command = try Command(
       arguments, in: folder,
       under: [
         // strace counts for each thread: what trains, and saves, is to be always the same one.
         "/usr/bin/env", "LIBDISPATCH_COOPERATIVE_POOL_STRICT=1",
-        Self.program, "-f", "-qq", "-e", "signal=none", "-o", "trace",
+        Self.program, "-f", "-y", "-qq", "-e", "signal=none", "-o", "trace",
         "-e", "trace=\(call)", "-e", "inject=\(call):\(effect):when=\(count)",
       ])
     let trace = try String(contentsOfFile: folder.file("trace"), encoding: .utf8)
-    return (command, command.status == -SIGKILL || trace.contains("(INJECTED)"))
+    // With the files that are written to: strace names them beside their descriptors.
+    let failed = trace.split(separator: "\n").filter { $0.contains("(INJECTED)") }
+    return (command, command.status == -SIGKILL || !failed.isEmpty, failed)
   }
 }

@@ -35,7 +35,9 @@ final class InterruptedRun: Sendable {
   }
 
   /// Goes on with a copy of the run, with a fault.
-  func strike(_ fault: Fault, at count: Int) throws -> (command: Command, happened: Bool) {
+  func strike(
+    _ fault: Fault, at count: Int
+  ) throws -> (command: Command, happened: Bool, failed: [Substring]) {
     try copy("run")
     return try fault.strike(training.resume("run") + ["--quiet"], in: folder, at: count)
   }

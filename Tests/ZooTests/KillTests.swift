@@ -11,8 +11,8 @@ struct KillTests {
     let wanted =
       training.model == TinyTraining.vgg.model
       ? Torture.count(10, long: 200) : Torture.count(2, long: 20)
-    let run = try RandomlyKilledRun(training)
-    while run.killCount < wanted { try run.kill() }
+    let run = try RandomlyKilledRun(training, seed: Torture.seed)
+    try run.kill(times: wanted)
     try run.finish()
   }
 
@@ -25,7 +25,7 @@ struct KillTests {
     let fault = Fault(call: call, effect: "signal=KILL")
     var (count, kills) = (1, 0)
     while true {
-      let (command, happened) = try run.strike(fault, at: count)
+      let (command, happened, _) = try run.strike(fault, at: count)
       guard happened else {
         // There are no more: the training ended undisturbed.
         #expect(command.status == 0, "\(command.errors)")
