@@ -41,8 +41,7 @@ public final class AdversarialRun<Networks: Module> {
   private let stopSignal: () -> Int32?
   private let samples: () -> Image?
   private let metadata: (_ network: String) throws -> CheckpointMetadata
-  private var lastSave = ContinuousClock.now
-  private var stepStart = ContinuousClock.now
+  private var (lastSave, stepStart) = (ContinuousClock.now, ContinuousClock.now)
 
   /// Prepares a run.
   ///

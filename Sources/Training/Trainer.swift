@@ -30,9 +30,9 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
   public private(set) var evaluation: Evaluation?
 
   private let schedule: any LearningRateSchedule
-  private let settings: TrainingSettings
+  let settings: TrainingSettings
   private let batches: BatchSource<Batch>
-  private let loss: Loss
+  let loss: Loss
   private let evaluate: Evaluate?
   private let observers: [any TrainingObserver]
   private let directory: RunDirectory?
@@ -170,32 +170,6 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     for observer in observers { observer.stepped(report) }
   }
 
-  private func lossAndGradients(
-    of batch: Batch, _ tally: inout TrainingTally
-  ) throws -> (Double, Gradients) {
-    let size = min(batch.count, max(1, settings.microBatchSize ?? batch.count))
-    guard size < batch.count else {
-      let (loss, gradients) = try model.valueAndGradients { try self.loss($0, batch, &tally) }
-      return (Double(loss.item()), gradients)
-    }
-    let total = batch.weight
-    var sum: (loss: Double, gradients: Gradients)?
-    for start in stride(from: 0, to: batch.count, by: size) {
-      let part = batch.part(start..<min(start + size, batch.count))
-      let share = total > 0 ? part.weight / total : 0
-      var (loss, gradients) = try model.valueAndGradients { try self.loss($0, part, &tally) }
-      gradients.scale(by: Float(share))
-      if var before = sum.take() {
-        before.gradients.add(gradients)
-        sum = (before.loss + Double(loss.item()) * share, before.gradients)
-      } else {
-        sum = (Double(loss.item()) * share, gradients)
-      }
-    }
-    guard let sum else { throw TrainingError.data("a batch without samples") }
-    return sum
-  }
-
   /// Evaluates, keeps the best and the last state, and tells the observers.
   private func endEpoch(_ epoch: Int) async throws {
     let before = progress
@@ -309,22 +283,5 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
 
   private var learningRate: Double {
     (optimizer.groups.map(\.learningRate).max() ?? 0) * optimizer.rateFactor
-  }
-}
-
-/// Thrown by an evaluation that was asked to stop.
-public struct EvaluationStopped: Error {
-  /// Creates the error.
-  public init() {}
-}
-
-extension Gradients {
-  /// Clips each element, then all together; nil leaves them as they are.
-  ///
-  /// - Returns: The norm before it was clipped; 0 where it was not computed.
-  @discardableResult
-  mutating func clip(toValue value: Float?, norm: Float?) -> Float {
-    if let value { clip(toValue: value) }
-    return norm.map { clip(toNorm: $0) } ?? 0
   }
 }
