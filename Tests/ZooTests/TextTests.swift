@@ -185,6 +185,32 @@ struct TextTests {
     #expect(guess.status == 65 && guess.errors.contains("has no head for masked words"))
   }
 
+  @Test(
+    "C5: a text on standard input is answered before the next one is there",
+    arguments: ["sentiment", "embed"])
+  func streamed(verb: String) throws {
+    try folder.writeBERT()
+    let script = """
+      mkfifo texts
+      '\(try Command.executable.path)' \(verb) bert --weights model --json - Last. <texts >answers &
+      exec 3>texts
+      echo First. >&3
+      until [ -s answers ]; do sleep 0.1; done
+      yes Again. | head -n 300 >&3
+      printf 'The film' >&3
+      exec 3>&-
+      wait $!
+      """
+    let call = try Command(
+      ["-c", script], in: folder, under: ["/usr/bin/timeout", "-k", "1", "60"],
+      executable: "/bin/sh")
+    #expect(call.status == 0, "\(call.errors)")
+    let answers = try String(contentsOfFile: folder.file("answers"), encoding: .utf8)
+    let texts = try answers.split(separator: "\n").map { try object($0)["text"] as? String }
+    let again = [String](repeating: "Again.", count: 300)
+    #expect(texts == ["First."] + again + ["The film", "Last."])
+  }
+
   @Test("masked words are guessed, with their probabilities")
   func filling() throws {
     try folder.writeBERT()

@@ -27,24 +27,46 @@ struct EmbedCommand: ParsableCommand {
 
   func run() throws {
     engine.apply()
+    guard engine.json else { return try compare() }
+    let encoder = try encoder()
+    var (portions, areNumbers) = (input.texts.portions(), true)
+    while let texts = try portions.next() {
+      for (text, vector) in zip(texts, vectors(of: texts, encoder, &areNumbers)) {
+        try Console.result(JSONLine.text(of: Line(text: text, vector: vector)))
+      }
+    }
+  }
+
+  /// Tells how alike two texts are.
+  private func compare() throws {
     let texts = try input.texts.read()
-    guard engine.json || texts.count == 2 else {
+    guard texts.count == 2 else {
       throw Failure(
         .usage, "\(Figures.count(texts.count, "text")): give two to compare, or --json for vectors")
     }
+    var areNumbers = true
+    let vectors = try vectors(of: texts, encoder(), &areNumbers)
+    let cosine = zip(vectors[0], vectors[1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+    try Console.result(Figures.fixed(Double(cosine), 4))
+  }
+
+  private func encoder() throws -> SentenceEncoder {
     let encoder = try SentenceEncoder.load(input.weights)
     Console.warn(encoder.warnings, about: input.weights)
+    return encoder
+  }
+
+  /// The vectors of some texts; that they are no numbers is told once.
+  private func vectors(
+    of texts: [String], _ encoder: SentenceEncoder, _ areNumbers: inout Bool
+  ) -> [[Float]] {
     for text in texts { TextInputs.note(encoder.droppedTokenCount(of: text), droppedOf: text) }
     let vectors = encoder.embed(texts)
     let (scalars, size) = (vectors.scalars, vectors.shape[1])
-    TextInputs.note(areNumbers: scalars.allSatisfy(\.isFinite), of: input.weights)
-    let rows = texts.indices.map { Array(scalars[$0 * size..<($0 + 1) * size]) }
-    guard engine.json else {
-      let cosine = zip(rows[0], rows[1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
-      return try Console.result(Figures.fixed(Double(cosine), 4))
+    if areNumbers {
+      areNumbers = scalars.allSatisfy(\.isFinite)
+      TextInputs.note(areNumbers: areNumbers, of: input.weights)
     }
-    for (text, vector) in zip(texts, rows) {
-      try Console.result(JSONLine.text(of: Line(text: text, vector: vector)))
-    }
+    return texts.indices.map { Array(scalars[$0 * size..<($0 + 1) * size]) }
   }
 }

@@ -50,25 +50,35 @@ struct SentimentCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
-    let texts = try texts.read()
     let (classifier, name) = try await weights.textClassifier(of: model.model, engine)
-    let answers = try classifier.answers(to: texts, top: top)
-    TextInputs.note(
-      areNumbers: answers.allSatisfy { $0.classes.allSatisfy(\.probability.isFinite) }, of: name)
-    for (text, answer) in zip(texts, answers) {
-      TextInputs.note(knowsWord: answer.knowsWord, of: text)
-      let line = Line(
-        text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
-        weights: name)
-      try show(line)
+    var (portions, areNumbers) = (texts.portions(), true)
+    var shown: [String] = []
+    while let texts = try portions.next() {
+      let answers = try classifier.answers(to: texts, top: top)
+      if areNumbers {
+        areNumbers = answers.allSatisfy { $0.classes.allSatisfy(\.probability.isFinite) }
+        TextInputs.note(areNumbers: areNumbers, of: name)
+      }
+      for (text, answer) in zip(texts, answers) {
+        TextInputs.note(knowsWord: answer.knowsWord, of: text)
+        let line = Line(
+          text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
+          weights: name)
+        try show(line)
+      }
+      if html != nil { shown += texts }
     }
-    guard let html else { return }
+    if let html { try write(html, of: shown, classifier) }
+  }
+
+  /// Writes the page that shows which words counted.
+  private func write(_ path: String, of texts: [String], _ classifier: any TextClassifier) throws {
     let page = AttentionPage(
       title: "What \(try model.model.rawValue) looks at",
       try texts.map { try classifier.attention(to: $0) })
-    let text = page.html
-    try writeAtomically(to: html) { (file) throws(FileError) in try file.write(text) }
-    if !engine.json { try Console.result(html) }
+    let html = page.html
+    try writeAtomically(to: path) { (file) throws(FileError) in try file.write(html) }
+    if !engine.json { try Console.result(path) }
   }
 
   private func show(_ line: Line) throws {

@@ -13,46 +13,20 @@ struct TextInputs: ParsableArguments {
     guard !texts.isEmpty else { throw Failure(.usage, "a text is missing — give one in quotes") }
   }
 
-  /// The texts in order: of standard input each line, an empty one too, since it gets its answer.
+  /// The texts in portions, each there as soon as it is read.
+  func portions() -> TextPortions {
+    Self.note(repairs: Self.argumentRepairCount, of: "the command line")
+    return TextPortions(texts)
+  }
+
+  /// All texts in order, for verbs that must know them before they begin.
   ///
   /// - Throws: `Failure`, where standard input holds none or cannot be read.
   func read() throws(Failure) -> [String] {
+    var portions = self.portions()
     var all: [String] = []
-    Self.note(repairs: Self.argumentRepairCount, of: "the command line")
-    for text in texts {
-      guard text == "-" else {
-        all.append(text)
-        continue
-      }
-      var (repairs, blanks) = (0, 0)
-      for line in try Self.standardInputLines() {
-        let repaired = RepairedText(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
-        if repaired.text.allSatisfy(\.isWhitespace) { blanks += 1 }
-        repairs += repaired.repairCount
-        all.append(repaired.text)
-      }
-      Self.note(repairs: repairs, of: "standard input")
-      if blanks > 0 {
-        Console.note("zoo: warning: \(Figures.count(blanks, "empty line")) of standard input")
-      }
-    }
-    guard !all.isEmpty else { throw Failure(.inputNotFound, "standard input holds no text") }
+    while let portion = try portions.next() { all += portion }
     return all
-  }
-
-  /// The lines of standard input, empty ones too; nothing behind the last line feed is none.
-  private static func standardInputLines() throws(Failure) -> [Data] {
-    let input: Data
-    do {
-      input = try FileHandle.standardInput.readToEnd() ?? Data()
-    } catch {
-      throw Failure(
-        .inputOutput,
-        "cannot read standard input: \(error.localizedDescription) — give it a file or a pipe")
-    }
-    var lines = input.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    return lines
   }
 
   /// Says that a part of a text was not read.
@@ -82,7 +56,8 @@ struct TextInputs: ParsableArguments {
     Console.printable(String(text.prefix(60)))
   }
 
-  private static func note(repairs count: Int, of source: String) {
+  /// Says that bytes were repaired.
+  static func note(repairs count: Int, of source: String) {
     guard count > 0 else { return }
     Console.note("zoo: repaired \(Figures.count(count, "place")) of \(source) without UTF-8")
   }
