@@ -118,7 +118,16 @@ struct TextTests {
     #expect(none.errors.contains("standard input holds no text"))
     let long = String(repeating: "good ", count: 50)
     let cut = try Command(["sentiment", "transformer", long] + weights, in: folder)
-    #expect(cut.status == 0 && cut.errors.contains("20 tokens of"), "\(cut.errors)")
+    #expect(
+      cut.status == 0
+        && cut.errors.contains("zoo: cut: 1 of 1 text, too long: 20 tokens not read\n"),
+      "\(cut.errors)")
+    let several = ["sentiment", "transformer", long, "The film", long, "--quiet"] + weights
+    let loud = try Command(several.filter { $0 != "--quiet" }, in: folder)
+    #expect(loud.errors.ranges(of: "too long").count == 1, "\(loud.errors)")
+    #expect(loud.errors.contains("cut: 2 of 3 texts, too long: 40 tokens not read\n"))
+    let quiet = try Command(several, in: folder)
+    #expect(quiet.status == 0 && quiet.errors.isEmpty && quiet.lines.count == 3, "\(quiet.errors)")
     let ofRun = try Command(["sentiment", "transformer", long, "--weights", "whole"], in: folder)
     #expect(ofRun.status == 0 && ofRun.output == cut.output, "\(ofRun.errors)")
   }
@@ -180,7 +189,10 @@ struct TextTests {
     let long = try Command(
       ["embed", "bert", "A film.", String(repeating: "good ", count: 70), "--weights", "model"],
       in: folder)
-    #expect(long.status == 0 && long.errors.contains("too long: 8 tokens of 'good good"))
+    #expect(
+      long.status == 0
+        && long.errors.contains("zoo: cut: 1 of 2 texts, too long: 8 tokens not read\n"),
+      "\(long.errors)")
     let guess = try Command(["fill", "bert", "a [MASK]", "--weights", "model"], in: folder)
     #expect(guess.status == 65 && guess.errors.contains("has no head for masked words"))
   }

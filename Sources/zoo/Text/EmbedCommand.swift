@@ -19,6 +19,8 @@ struct EmbedCommand: ParsableCommand {
   private struct Line: Encodable {
     let text: String
     let vector: [Float]
+    /// The tokens that were not read, since the text is too long.
+    let droppedTokens: Int
   }
 
   @OptionGroup var input: LanguageInputs
@@ -29,12 +31,13 @@ struct EmbedCommand: ParsableCommand {
     engine.apply()
     guard engine.json else { return try compare() }
     let encoder = try encoder()
-    var (portions, areNumbers) = (input.texts.portions(), true)
+    var (portions, notes) = (input.texts.portions(), TextNotes(weights: input.weights))
     while let texts = try portions.next() {
-      for (text, vector) in zip(texts, vectors(of: texts, encoder, &areNumbers)) {
-        try Console.result(JSONLine.text(of: Line(text: text, vector: vector)))
+      for line in lines(of: texts, encoder, &notes) {
+        try Console.result(JSONLine.text(of: line))
       }
     }
+    notes.tellCut(engine)
   }
 
   /// Tells how alike two texts are.
@@ -44,9 +47,10 @@ struct EmbedCommand: ParsableCommand {
       throw Failure(
         .usage, "\(Figures.count(texts.count, "text")): give two to compare, or --json for vectors")
     }
-    var areNumbers = true
-    let vectors = try vectors(of: texts, encoder(), &areNumbers)
-    let cosine = zip(vectors[0], vectors[1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
+    var notes = TextNotes(weights: input.weights)
+    let lines = try lines(of: texts, encoder(), &notes)
+    notes.tellCut(engine)
+    let cosine = zip(lines[0].vector, lines[1].vector).reduce(Float(0)) { $0 + $1.0 * $1.1 }
     try Console.result(Figures.fixed(Double(cosine), 4))
   }
 
@@ -56,17 +60,19 @@ struct EmbedCommand: ParsableCommand {
     return encoder
   }
 
-  /// The vectors of some texts; that they are no numbers is told once.
-  private func vectors(
-    of texts: [String], _ encoder: SentenceEncoder, _ areNumbers: inout Bool
-  ) -> [[Float]] {
-    for text in texts { TextInputs.note(encoder.droppedTokenCount(of: text), droppedOf: text) }
+  /// The vectors of some texts.
+  private func lines(
+    of texts: [String], _ encoder: SentenceEncoder, _ notes: inout TextNotes
+  ) -> [Line] {
     let vectors = encoder.embed(texts)
     let (scalars, size) = (vectors.scalars, vectors.shape[1])
-    if areNumbers {
-      areNumbers = scalars.allSatisfy(\.isFinite)
-      TextInputs.note(areNumbers: areNumbers, of: input.weights)
+    notes.add(areNumbers: scalars.allSatisfy(\.isFinite))
+    return texts.enumerated().map { index, text in
+      let dropped = encoder.droppedTokenCount(of: text)
+      notes.add(droppedTokens: dropped)
+      return Line(
+        text: text, vector: Array(scalars[index * size..<(index + 1) * size]),
+        droppedTokens: dropped)
     }
-    return texts.indices.map { Array(scalars[$0 * size..<($0 + 1) * size]) }
   }
 }

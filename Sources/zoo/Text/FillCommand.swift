@@ -50,8 +50,9 @@ struct FillCommand: ParsableCommand {
         .badData,
         "no \(mask) in '\(TextInputs.beginning(of: text))' — write it in place of a word")
     }
+    var notes = TextNotes(weights: input.weights)
     for text in texts {
-      TextInputs.note(guesser.droppedTokenCount(of: text), droppedOf: text)
+      notes.add(droppedTokens: guesser.droppedTokenCount(of: text))
       let answers = guesser.fill(text, top: top)
       guard !answers.isEmpty else {
         throw Failure(
@@ -59,8 +60,7 @@ struct FillCommand: ParsableCommand {
           "no \(mask) is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
         )
       }
-      TextInputs.note(
-        areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) }, of: input.weights)
+      notes.add(areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) })
       for (index, guesses) in answers.enumerated() {
         if engine.json {
           try Console.result(
@@ -73,5 +73,6 @@ struct FillCommand: ParsableCommand {
         }
       }
     }
+    notes.tellCut(engine)
   }
 }

@@ -51,15 +51,14 @@ struct SentimentCommand: AsyncParsableCommand {
   func run() async throws {
     engine.apply()
     let (classifier, name) = try await weights.textClassifier(of: model.model, engine)
-    var (portions, areNumbers) = (texts.portions(), true)
+    var (portions, notes) = (texts.portions(), TextNotes(weights: name))
     var shown: [String] = []
     while let texts = try portions.next() {
       let answers = try classifier.answers(to: texts, top: top)
-      if areNumbers {
-        areNumbers = answers.allSatisfy { $0.classes.allSatisfy(\.probability.isFinite) }
-        TextInputs.note(areNumbers: areNumbers, of: name)
-      }
+      notes.add(
+        areNumbers: answers.allSatisfy { $0.classes.allSatisfy(\.probability.isFinite) })
       for (text, answer) in zip(texts, answers) {
+        notes.add(droppedTokens: answer.droppedTokenCount)
         TextInputs.note(knowsWord: answer.knowsWord, of: text)
         let line = Line(
           text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
@@ -68,6 +67,7 @@ struct SentimentCommand: AsyncParsableCommand {
       }
       if html != nil { shown += texts }
     }
+    notes.tellCut(engine)
     if let html { try write(html, of: shown, classifier) }
   }
 
@@ -82,7 +82,6 @@ struct SentimentCommand: AsyncParsableCommand {
   }
 
   private func show(_ line: Line) throws {
-    TextInputs.note(line.droppedTokens, droppedOf: line.text)
     if engine.json { return try Console.result(JSONLine.text(of: line)) }
     let list = line.classes.map {
       "\(Console.printable($0.label)) \(Figures.fixed($0.probability, 4))"

@@ -29,26 +29,11 @@ struct TextInputs: ParsableArguments {
     return all
   }
 
-  /// Says that a part of a text was not read.
-  static func note(_ count: Int, droppedOf text: String) {
-    guard count > 0 else { return }
-    Console.note(
-      "zoo: too long: \(Figures.count(count, "token")) of '\(beginning(of: text))' not read")
-  }
-
   /// Warns that an answer follows from no word of its text.
   static func note(knowsWord: Bool, of text: String) {
     guard !knowsWord else { return }
     Console.note(
       "zoo: warning: no known word in '\(beginning(of: text))': its answer means nothing")
-  }
-
-  /// Says that answers are no numbers, as those of weights with NaN.
-  static func note(areNumbers: Bool, of weights: String) {
-    guard !areNumbers else { return }
-    Console.note(
-      "zoo: \(Console.printable(weights)) answers with what is no number — 'zoo weights inspect' names "
-        + "what is broken")
   }
 
   /// How a text begins, on one line.
