@@ -29,6 +29,7 @@ public struct AttentionPage: Sendable {
     h1 { font-size: 1.4em } h2 { font-size: 1.15em; margin-top: 2em }
     p.text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: .3em 0 }
     p.text span { border-radius: 3px }
+    .unread { color: #999; text-decoration: line-through }
     .scale { display: inline-block; width: 8em; height: .8em; border: 1px solid #ccc; \
     background: linear-gradient(to right, #fff, #f00) }
     .note, summary { color: #666 } summary { cursor: pointer } .answer { font-weight: 600 }
@@ -91,9 +92,23 @@ public struct AttentionPage: Sendable {
     return """
       <section>
       <h2>\(answers.joined(separator: ", "))</h2>
+      \(Self.notes(on: text).map { "<p class=\"note\">\($0)</p>\n" }.joined())\
       \(layers.joined(separator: "\n"))
       </section>
       """
+  }
+
+  /// What a reader of an answer must know.
+  private static func notes(on text: TextAttention) -> [String] {
+    var notes: [String] = []
+    if !text.knowsWord { notes.append("No known word was read: the answer means nothing.") }
+    let count = text.droppedTokenCount
+    if count > 0 {
+      notes.append(
+        "The text is too long: \(count) \(count == 1 ? "word or piece" : "words or pieces") of it "
+          + "<span class=\"unread\">not read</span>.")
+    }
+    return notes
   }
 
   /// A token with the part of the text that it comes from.
@@ -124,7 +139,8 @@ public struct AttentionPage: Sendable {
     return " data-heads=\"\(heads.joined(separator: ";"))\""
   }
 
-  /// The text with a colour behind each token; what no token comes from, such as blanks, has none.
+  /// The text with a colour behind each token; what no token comes from, such as blanks, has none, and
+  /// what was not read is struck through.
   private static func line(
     _ weights: [Float], _ tokens: [ShownToken], of text: TextAttention
   ) -> String {
@@ -133,7 +149,7 @@ public struct AttentionPage: Sendable {
     var html = ""
     var position = 0
     for (index, range) in tokens {
-      html += escaped(scalars[position..<range.lowerBound])
+      html += gap(position..<range.lowerBound, of: scalars, unread: text.droppedRange)
       let alpha = Int((max(0, min(1, weights[index] / largest)) * 100).rounded())
       html += """
         <span style="background:rgba(255,0,0,\(alpha / 100).\(alpha % 100 < 10 ? "0" : "")\
@@ -141,7 +157,20 @@ public struct AttentionPage: Sendable {
         """
       position = range.upperBound
     }
-    return html + escaped(scalars[position...])
+    return html + gap(position..<scalars.count, of: scalars, unread: text.droppedRange)
+  }
+
+  /// What stands between two tokens.
+  ///
+  /// What was not read is no `span`: those are the words with shares.
+  private static func gap(
+    _ range: Range<Int>, of scalars: [Unicode.Scalar], unread: Range<Int>
+  ) -> String {
+    let unread = unread.clamped(to: range)
+    guard !unread.isEmpty else { return escaped(scalars[range]) }
+    return escaped(scalars[range.lowerBound..<unread.lowerBound])
+      + "<s class=\"unread\">\(escaped(scalars[unread]))</s>"
+      + escaped(scalars[unread.upperBound..<range.upperBound])
   }
 
   private static func percent(_ share: Double) -> String {

@@ -32,6 +32,12 @@ public struct TextAttention: Sendable {
   public let ranges: [Range<Int>]
   /// The layers in order.
   public let layers: [Layer]
+  /// How many tokens were not read, since the text is too long.
+  public let droppedTokenCount: Int
+  /// Where those come from, in Unicode scalars of the text.
+  public let droppedRange: Range<Int>
+  /// Whether a word of what was read, or a piece of one, is known.
+  public let knowsWord: Bool
 
   /// Creates what a page shows.
   ///
@@ -40,7 +46,13 @@ public struct TextAttention: Sendable {
   ///   - answers: What the classifier says.
   ///   - ranges: Where each token comes from.
   ///   - layers: The layers in order, with a weight for each range.
-  public init(text: String, answers: [Classification], ranges: [Range<Int>], layers: [Layer]) {
+  ///   - droppedTokenCount: How many tokens were not read.
+  ///   - droppedRange: Where those come from.
+  ///   - knowsWord: Whether a word of what was read is known.
+  public init(
+    text: String, answers: [Classification], ranges: [Range<Int>], layers: [Layer],
+    droppedTokenCount: Int = 0, droppedRange: Range<Int> = 0..<0, knowsWord: Bool = true
+  ) {
     for layer in layers
     where layer.heads.isEmpty || layer.heads.contains(where: { $0.count != ranges.count }) {
       trap(
@@ -51,5 +63,8 @@ public struct TextAttention: Sendable {
     self.answers = answers
     self.ranges = ranges
     self.layers = layers
+    self.droppedTokenCount = droppedTokenCount
+    self.droppedRange = droppedRange
+    self.knowsWord = knowsWord
   }
 }

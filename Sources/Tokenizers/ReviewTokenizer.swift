@@ -79,11 +79,7 @@ public struct ReviewTokenizer: Tokenizer {
   }
 
   public func encode(_ text: String, limit: Int?, truncation: Truncation) -> EncodedText {
-    let all = tokens(of: text)
-    let kept = limit.map { truncation(all, to: max(0, $0 - 2)) } ?? all
-    return EncodedText(
-      ids: [classificationID] + kept.map(\.id) + [endID],
-      types: [Int](repeating: 0, count: kept.count + 2),
-      offsets: [0..<0] + kept.map(\.range) + [0..<0], droppedCount: all.count - kept.count)
+    EncodedText(
+      tokens(of: text), between: classificationID, and: endID, limit: limit, truncation)
   }
 }

@@ -17,13 +17,24 @@ public enum Truncation: String, Codable, CaseIterable, Sendable {
   ///   - limit: The most that are kept.
   /// - Returns: At most `limit` of them, in their order.
   func callAsFunction(_ tokens: [Token], to limit: Int) -> [Token] {
-    guard tokens.count > limit else { return tokens }
+    let dropped = dropped(of: tokens.count, to: limit)
+    return Array(tokens[..<dropped.lowerBound] + tokens[dropped.upperBound...])
+  }
+
+  /// The places of the tokens that are left out, which are neighbours.
+  ///
+  /// - Parameters:
+  ///   - count: The number of all tokens.
+  ///   - limit: The most that are kept.
+  /// - Returns: The places; none behind the last one where all are kept.
+  func dropped(of count: Int, to limit: Int) -> Range<Int> {
+    guard count > limit else { return count..<count }
     switch self {
-    case .head: return Array(tokens.prefix(limit))
-    case .tail: return Array(tokens.suffix(limit))
+    case .head: return limit..<count
+    case .tail: return 0..<count - limit
     case .headAndTail:
       let head = (limit + 3) / 4
-      return Array(tokens.prefix(head) + tokens.suffix(limit - head))
+      return head..<head + count - limit
     }
   }
 }

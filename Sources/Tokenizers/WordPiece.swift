@@ -99,12 +99,8 @@ public struct WordPiece: Tokenizer {
   }
 
   public func encode(_ text: String, limit: Int?, truncation: Truncation) -> EncodedText {
-    let all = tokens(of: text)
-    let kept = limit.map { truncation(all, to: max(0, $0 - 2)) } ?? all
-    return EncodedText(
-      ids: [classificationID] + kept.map(\.id) + [separatorID],
-      types: [Int](repeating: 0, count: kept.count + 2),
-      offsets: [0..<0] + kept.map(\.range) + [0..<0], droppedCount: all.count - kept.count)
+    EncodedText(
+      tokens(of: text), between: classificationID, and: separatorID, limit: limit, truncation)
   }
 
   /// The ids of two texts, each ended by the separator; of texts that are too long, the longer one

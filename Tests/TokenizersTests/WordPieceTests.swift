@@ -113,15 +113,16 @@ struct WordPieceTests {
     let tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"] + (0..<10).map(String.init)
     let tokenizer = try WordPiece(Vocabulary(tokens))
     let text = "0 1 2 3 4 5 6 7 8 9"
-    func kept(_ truncation: Truncation) -> [Int] {
+    func kept(_ truncation: Truncation, without range: Range<Int>) -> [Int] {
       let encoded = tokenizer.encode(text, limit: 6, truncation: truncation)
-      #expect(encoded.droppedCount == 6)
+      #expect(encoded.droppedCount == 6 && encoded.droppedRange == range)
       return encoded.ids.dropFirst().dropLast().map { $0 - 4 }
     }
-    #expect(kept(.head) == [0, 1, 2, 3])
-    #expect(kept(.tail) == [6, 7, 8, 9])
-    #expect(kept(.headAndTail) == [0, 7, 8, 9])
+    #expect(kept(.head, without: 8..<19) == [0, 1, 2, 3])
+    #expect(kept(.tail, without: 0..<11) == [6, 7, 8, 9])
+    #expect(kept(.headAndTail, without: 2..<13) == [0, 7, 8, 9])
     #expect(tokenizer.encode(text, limit: 1).ids == [2, 3])
+    #expect(tokenizer.encode(text, limit: 12).droppedRange.isEmpty)
     // As the source has it: 128 and 382 of 510.
     let long = (0..<600).map { "\($0 % 10)" }.joined(separator: " ")
     let ids = tokenizer.encode(long, limit: 512, truncation: .headAndTail)

@@ -26,4 +26,24 @@ struct PageTests {
     #expect(html.contains("</span>&#39;\u{FFFD}\u{FFFD}</p>"))
     #expect(!html.contains("http"))
   }
+
+  @Test("what was not read is counted and struck through, and an answer without words is told")
+  func unread() {
+    let text = "a good & dull film"
+    func html(_ read: Range<Int>, _ dropped: Range<Int>, knowsWord: Bool = true) -> String {
+      let attention = TextAttention(
+        text: text, answers: [Classification(label: "pos", index: 1, probability: 0.5)],
+        ranges: [0..<0, read], layers: [.init(name: "block 1", heads: [[0.5, 0.5]])],
+        droppedTokenCount: dropped.isEmpty ? 0 : 3, droppedRange: dropped, knowsWord: knowsWord)
+      return AttentionPage(title: "a page", [attention]).html
+    }
+    let head = html(2..<6, 7..<18)
+    #expect(head.contains("too long: 3 words or pieces of it "))
+    #expect(head.contains(">good</span> <s class=\"unread\">&amp; dull film</s></p>"))
+    #expect(html(14..<18, 0..<13).contains("<s class=\"unread\">a good &amp; dull</s> <span"))
+    #expect(!head.contains("means nothing"))
+    let whole = html(2..<6, 0..<0, knowsWord: false)
+    #expect(!whole.contains("too long") && !whole.contains("<s "))
+    #expect(whole.contains("No known word was read: the answer means nothing."))
+  }
 }

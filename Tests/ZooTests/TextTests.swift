@@ -128,6 +128,14 @@ struct TextTests {
     #expect(loud.errors.contains("cut: 2 of 3 texts, too long: 40 tokens not read\n"))
     let quiet = try Command(several, in: folder)
     #expect(quiet.status == 0 && quiet.errors.isEmpty && quiet.lines.count == 3, "\(quiet.errors)")
+    let told = try Command(
+      ["sentiment", "transformer", long, "Qwertz.", "--json", "--html", "told.html"] + weights,
+      in: folder)
+    #expect(try told.lines.map { try object($0)["known"] as? Bool } == [true, false])
+    let notes = try String(contentsOfFile: folder.file("told.html"), encoding: .utf8)
+    #expect(notes.contains("20 words or pieces of it") && notes.contains("means nothing"))
+    let unread = [String](repeating: "good", count: 20).joined(separator: " ")
+    #expect(notes.contains("<s class=\"unread\">\(unread)</s>"))
     let ofRun = try Command(["sentiment", "transformer", long, "--weights", "whole"], in: folder)
     #expect(ofRun.status == 0 && ofRun.output == cut.output, "\(ofRun.errors)")
   }

@@ -104,7 +104,8 @@ public final class BERTTextClassifier: TextClassifier {
       text: text, answers: classes.best(logits, top: classes.count)[0], ranges: encoded.offsets,
       layers: attention.enumerated().map { index, weights in
         TextAttention.Layer(name: "layer \(index + 1)", firstQueryOf: weights)
-      })
+      }, droppedTokenCount: encoded.droppedCount, droppedRange: encoded.droppedRange,
+      knowsWord: tokenizer.knowsWord(of: encoded))
   }
 
   /// The notes that a checkpoint of the network carries: what a prediction needs.

@@ -59,7 +59,8 @@ public final class ReviewClassifier: TextClassifier {
       ranges: encoded.offsets,
       layers: attention.enumerated().map { index, weights in
         TextAttention.Layer(name: "block \(index + 1)", firstQueryOf: weights)
-      })
+      }, droppedTokenCount: encoded.droppedCount, droppedRange: encoded.droppedRange,
+      knowsWord: tokenizer.knowsWord(of: encoded))
   }
 
   private func encode(_ text: String) -> EncodedText {

@@ -21,6 +21,8 @@ struct SentimentCommand: AsyncParsableCommand {
     let classes: [Classification]
     /// The tokens that were not read, since the text is too long.
     let droppedTokens: Int
+    /// Whether a word of what was read is known; if not, the answer means nothing.
+    let known: Bool
     let weights: String
   }
 
@@ -62,7 +64,7 @@ struct SentimentCommand: AsyncParsableCommand {
         TextInputs.note(knowsWord: answer.knowsWord, of: text)
         let line = Line(
           text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
-          weights: name)
+          known: answer.knowsWord, weights: name)
         try show(line)
       }
       if html != nil { shown += texts }
