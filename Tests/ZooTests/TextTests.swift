@@ -231,6 +231,41 @@ struct TextTests {
     #expect(texts == ["First."] + again + ["The film", "Last."])
   }
 
+  @Test("a page takes the place of a page only, and what cannot be written is told before any work")
+  func pages() throws {
+    try folder.writeBERT()
+    func ask(_ path: String, _ more: String...) throws -> Command {
+      try Command(
+        ["sentiment", "bert", "The film", "--weights", "model", "--html", path] + more, in: folder)
+    }
+    let notes = Array("My notes.\n".utf8)
+    try folder.write("notes.txt", notes)
+    try FileManager.default.createDirectory(
+      atPath: folder.file("pages"), withIntermediateDirectories: true)
+    let refusals: [(path: String, status: Int32, message: String)] = [
+      ("notes.txt", 64, "--html notes.txt is there and is no page"),
+      ("pages", 64, "--html pages is a folder"), ("-", 64, "--html -: no page goes to"),
+      ("", 64, "--html is empty"), ("none/x.html", 73, "none: no such folder"),
+    ]
+    for (path, status, message) in refusals {
+      let call = try ask(path)
+      #expect(call.status == status && call.output.isEmpty, "\(path): \(call.errors)")
+      #expect(call.errors.contains(message), "\(call.errors)")
+      #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: folder.file("notes.txt"))) == Data(notes))
+    #expect(!folder.has("-"))
+    try folder.write("pages/empty.html", [])
+    for path in ["pages/new.html", "pages/new.html", "pages/empty.html"] {
+      let call = try ask(path)
+      #expect(call.status == 0 && call.lines.last == "  → \(path)", "\(call.errors)")
+      #expect(
+        try String(contentsOfFile: folder.file(path), encoding: .utf8).hasPrefix("<!DOCTYPE html>"))
+    }
+    let lines = try ask("pages/new.html", "--json").lines
+    #expect(try lines.map { try object($0)["page"] as? String } == ["pages/new.html"])
+  }
+
   @Test("masked words are guessed, with their probabilities")
   func filling() throws {
     try folder.writeBERT()

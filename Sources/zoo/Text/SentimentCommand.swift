@@ -24,6 +24,8 @@ struct SentimentCommand: AsyncParsableCommand {
     /// Whether a word of what was read is known; if not, the answer means nothing.
     let known: Bool
     let weights: String
+    /// The page that is written at the end.
+    let page: String?
   }
 
   @OptionGroup var model: ModelArgument<TextClassifiers>
@@ -47,11 +49,12 @@ struct SentimentCommand: AsyncParsableCommand {
     guard (1...1000).contains(top) else {
       throw Failure(.usage, "--top \(top) is not within 1…1000")
     }
-    if html == "" { throw Failure(.usage, "--html is empty — name a file") }
+    try PageOutput.check(html, "--html")
   }
 
   func run() async throws {
     engine.apply()
+    if let html { try PageOutput.prepare(html) }
     let (classifier, name) = try await weights.textClassifier(of: model.model, engine)
     var (portions, notes) = (texts.portions(), TextNotes(weights: name))
     var shown: [String] = []
@@ -64,7 +67,7 @@ struct SentimentCommand: AsyncParsableCommand {
         TextInputs.note(knowsWord: answer.knowsWord, of: text)
         let line = Line(
           text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
-          known: answer.knowsWord, weights: name)
+          known: answer.knowsWord, weights: name, page: html)
         try show(line)
       }
       if html != nil { shown += texts }
@@ -80,7 +83,7 @@ struct SentimentCommand: AsyncParsableCommand {
       try texts.map { try classifier.attention(to: $0) })
     let html = page.html
     try writeAtomically(to: path) { (file) throws(FileError) in try file.write(html) }
-    if !engine.json { try Console.result(path) }
+    if !engine.json { try Console.result("  → \(Console.printable(path))") }
   }
 
   private func show(_ line: Line) throws {
