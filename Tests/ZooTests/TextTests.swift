@@ -201,8 +201,35 @@ struct TextTests {
       long.status == 0
         && long.errors.contains("zoo: cut: 1 of 2 texts, too long: 8 tokens not read\n"),
       "\(long.errors)")
+    let nothing = try Command(["embed", "bert", "", "A film.", "--weights", "model"], in: folder)
+    #expect(nothing.status == 0, "\(nothing.errors)")
+    #expect(
+      nothing.errors == "zoo: warning: no known word in '': its answer means nothing\n",
+      "\(nothing.errors)")
+    let known = try Command(
+      ["embed", "bert", "?!", "A film.", "--json", "--weights", "model"], in: folder)
+    #expect(try known.lines.map { try object($0)["known"] as? Bool } == [false, true])
     let guess = try Command(["fill", "bert", "a [MASK]", "--weights", "model"], in: folder)
     #expect(guess.status == 65 && guess.errors.contains("has no head for masked words"))
+  }
+
+  @Test("a vocabulary that lacks lines is told with both numbers")
+  func shortVocabulary() throws {
+    try folder.writeBERT()
+    let files = try BERTFolder(folder.file("model"))
+    let model = withSeed(5) { BERTPretraining(files.configuration) }
+    try Checkpoint.write(model, to: folder.file("model/model.safetensors"))
+    let whole = try Command(["fill", "bert", "a [MASK]", "--weights", "model"], in: folder)
+    #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
+    let tokens = files.tokenizer.vocabulary.tokens
+    let text = tokens.dropLast(5).joined(separator: "\n") + "\n"
+    try folder.write("model/vocab.txt", Array(text.utf8))
+    for arguments in [["embed", "bert", "a film", "film"], ["fill", "bert", "a [MASK]"]] {
+      let call = try Command(arguments + ["--weights", "model"], in: folder)
+      #expect(call.status == 0, "\(call.errors)")
+      let counts = "only \(tokens.count - 5) tokens in the vocabulary, vocab_size \(tokens.count)"
+      #expect(call.errors.hasPrefix("zoo: warning: model: \(counts) "), "\(call.errors)")
+    }
   }
 
   @Test(

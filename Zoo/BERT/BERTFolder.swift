@@ -58,6 +58,15 @@ public struct BERTFolder: Sendable {
     }
   }
 
+  /// What is wrong with the files, though they can be used; empty where nothing is.
+  public var warnings: [String] {
+    let (count, expected) = (tokenizer.vocabulary.count, configuration.tokenCount)
+    guard count < expected else { return [] }
+    return [
+      "only \(count) tokens in the vocabulary, vocab_size \(expected) — is the vocabulary whole?"
+    ]
+  }
+
   /// The weights.
   ///
   /// - Parameter intoMemory: Whether to copy the file, as a server should, instead of mapping it.

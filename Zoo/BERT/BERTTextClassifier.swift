@@ -60,7 +60,7 @@ public final class BERTTextClassifier: TextClassifier {
     return BERTTextClassifier(
       network, files.tokenizer, limit: files.limit ?? 512, truncation: files.truncation,
       classes: files.classes ?? ClassNames([]),
-      warnings: network.nonFiniteTensors(of: BERTClassifier.name))
+      warnings: files.warnings + network.nonFiniteTensors(of: BERTClassifier.name))
   }
 
   private static func load(file path: String) throws(CheckpointError) -> BERTTextClassifier {

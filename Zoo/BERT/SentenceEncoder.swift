@@ -55,7 +55,7 @@ public final class SentenceEncoder {
     let settings = try SentenceSettings(folder)
     let bert = try BERTEncoder(files.checkpoint(), files.configuration)
     // Before the preparation, which packs some tensors.
-    let warnings = bert.nonFiniteTensors(of: BERTClassifier.name)
+    let warnings = files.warnings + bert.nonFiniteTensors(of: BERTClassifier.name)
     bert.prepareForInference()
     return SentenceEncoder(
       bert, files.tokenizer, limit: settings.limit, pooling: settings.pooling, warnings: warnings)
@@ -80,6 +80,9 @@ public final class SentenceEncoder {
 
   /// How many pieces of words of a text are not read, since it is too long.
   public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
+
+  /// Whether a word of what is read of a text, or a piece of one, is known.
+  public func knowsWord(of text: String) -> Bool { tokenizer.knowsWord(of: encode(text)) }
 
   private func encode(_ text: String) -> EncodedText {
     tokenizer.encode(text, limit: limit)

@@ -42,7 +42,7 @@ public final class WordGuesser {
     }
     let model = try BERTPretraining(files.checkpoint(), files.configuration)
     // Before the preparation, which packs some tensors.
-    let warnings = model.nonFiniteTensors(of: BERTClassifier.name)
+    let warnings = files.warnings + model.nonFiniteTensors(of: BERTClassifier.name)
     model.prepareForInference()
     return WordGuesser(model, files.tokenizer, warnings: warnings)
   }

@@ -21,6 +21,8 @@ struct EmbedCommand: ParsableCommand {
     let vector: [Float]
     /// The tokens that were not read, since the text is too long.
     let droppedTokens: Int
+    /// Whether a word of what was read is known; if not, the vector means nothing.
+    let known: Bool
   }
 
   @OptionGroup var input: LanguageInputs
@@ -68,11 +70,12 @@ struct EmbedCommand: ParsableCommand {
     let (scalars, size) = (vectors.scalars, vectors.shape[1])
     notes.add(areNumbers: scalars.allSatisfy(\.isFinite))
     return texts.enumerated().map { index, text in
-      let dropped = encoder.droppedTokenCount(of: text)
+      let (dropped, known) = (encoder.droppedTokenCount(of: text), encoder.knowsWord(of: text))
       notes.add(droppedTokens: dropped)
+      TextInputs.note(knowsWord: known, of: text)
       return Line(
         text: text, vector: Array(scalars[index * size..<(index + 1) * size]),
-        droppedTokens: dropped)
+        droppedTokens: dropped, known: known)
     }
   }
 }
