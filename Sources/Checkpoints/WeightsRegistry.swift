@@ -163,7 +163,9 @@ extension WeightsRegistry {
     _ name: String, failure: (WeightsEntry) throws(CheckpointError) -> String?
   ) throws(CheckpointError) -> ResolvedWeights {
     if isPath(name) {
-      guard isRegularFile(name) else { throw .file(.notFound(Self.absence(of: name))) }
+      guard isRegularFile(name) else {
+        throw .file(denial(of: name) ?? .notFound(Self.absence(of: name)))
+      }
       return ResolvedWeights(path: name, entry: nil, origin: .path, remark: nil)
     }
     let candidates = candidates(for: name)
