@@ -43,6 +43,7 @@ struct ClassifierEvaluation {
       measured = try await pictures()
     }
     guard let metrics = measured.evaluation.classification else { return }
+    command.tellUnanswered(metrics, of: measured.weights)
     let classes = measured.classes
     let report = Report(
       model: try command.model.model.rawValue, weights: measured.weights, data: measured.data,

@@ -117,6 +117,17 @@ struct EvaluateCommand: AsyncParsableCommand {
     try await GeneratorEvaluation<Training>(command: self).run()
   }
 
+  /// Warns of answers of a classifier that are no numbers.
+  func tellUnanswered(_ metrics: ClassificationMetrics, of weights: String) {
+    let count = metrics.unanswered.reduce(0, +)
+    guard count > 0 else { return }
+    Console.warn(
+      [
+        "\(Figures.grouped(count)) of \(Figures.count(metrics.count, "answer")) are no numbers, which "
+          + "count as wrong"
+      ], about: weights)
+  }
+
   /// Writes the pictures of a result.
   ///
   /// - Returns: Their paths; empty if none were asked for.

@@ -53,6 +53,7 @@ struct TextClassifierEvaluation {
     guard let metrics = measured.evaluation.classification, metrics.count > 0 else {
       throw Failure(.badData, "\(data.name): no text to measure on — give data with texts to test")
     }
+    command.tellUnanswered(metrics, of: name)
     let classes = data.classNames
     let report = Report(
       model: model.rawValue, weights: name, data: data.name, count: metrics.count,
