@@ -24,6 +24,13 @@ public func isFolder(_ path: String) -> Bool {
   return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
 }
 
+/// Whether two paths lead to one file or folder.
+public func isSame(_ path: String, _ other: String) -> Bool {
+  var (facts, others) = (stat(), stat())
+  return stat(path, &facts) == 0 && stat(other, &others) == 0
+    && (facts.st_dev, facts.st_ino) == (others.st_dev, others.st_ino)
+}
+
 /// Why `path` may not be looked at; nil where it may be, and where nothing is there.
 ///
 /// What is behind a closed folder seems to be missing: this tells the two apart.

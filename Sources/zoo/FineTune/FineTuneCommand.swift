@@ -133,7 +133,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     }
     if directory == nil { try run.write(configuration: start.configuration) }
     engine.note(
-      "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name), run \(run.path)")
+      "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name): "
+        + "\(samples.partText), run \(run.path)")
     let skips = SkipCounter(leftOut: samples.strays)
     if findLearningRate {
       return try await LearningRateSearch(
