@@ -38,4 +38,27 @@ struct TableTrainingTests {
         measured.errors.contains("trained on a part of \(data)") == isTold, "\(measured.errors)")
     }
   }
+
+  @Test("a run goes on from another folder with the same data, whatever the way to them")
+  func otherFolder() throws {
+    let call = try train("run")
+    #expect(call.status == 0, "\(call.errors)")
+    try FileManager.default.createDirectory(
+      atPath: folder.file("below"), withIntermediateDirectories: true)
+    try folder.write("other.csv", Self.table(20))
+    func resume(_ more: [String]) throws -> Command {
+      try Command(
+        ["finetune", "transformer", "--resume", "../run", "--epochs", "2"] + more, in: folder,
+        under: ["/bin/sh", "-c", "cd below && exec \"$0\" \"$@\""])
+    }
+    let lost = try resume([])
+    #expect(lost.status == 66, "\(lost.errors)")
+    #expect(lost.errors.contains("r.csv"), "\(lost.errors)")
+    #expect(lost.errors.contains("so ../run calls its data"), "\(lost.errors)")
+    let other = try resume(["--data", "../other.csv"])
+    #expect(other.status == 64, "\(other.errors)")
+    #expect(other.errors.contains("dataFingerprint"), "\(other.errors)")
+    let found = try resume(["--data", "../r.csv"])
+    #expect(found.status == 0, "\(found.errors)")
+  }
 }
