@@ -149,7 +149,8 @@ struct BadWeightsTests {
     try FileManager.default.createDirectory(
       atPath: folder.file("folder"), withIntermediateDirectories: true)
     #expect(try classify("./gone.pth").status == 66)
-    #expect(try classify("./folder").status == 66)
+    let run = try classify("./folder")
+    #expect(run.status == 66 && run.errors.contains("as a run does"), "\(run.errors)")
     let named = try classify("vgg16-imagenot")
     #expect([64, 66, 69].contains(named.status), "\(named.errors)")
     #expect(named.errors.contains("vgg16-imagenet"), "\(named.errors)")
