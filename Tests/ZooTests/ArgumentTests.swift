@@ -234,6 +234,23 @@ struct ArgumentTests {
     #expect(call.status == 0, "\(call.errors)")
   }
 
+  @Test("C3: a setting that is missing is told with the one that is misspelt for it")
+  func misspeltSetting() throws {
+    let content = try settings("vgg16") {
+      var options = $0["options"] as? [String: Any] ?? [:]
+      options["batchsize"] = options.removeValue(forKey: "batchSize")
+      $0["options"] = options
+    }
+    try expectRefusal(
+      "vgg16", content, ["'batchSize' is missing; is it misspelt as 'batchsize'?"])
+    let other = try settings("vgg16") {
+      var options = $0["options"] as? [String: Any] ?? [:]
+      options["batchSize"] = nil
+      $0["options"] = options
+    }
+    try expectRefusal("vgg16", other, ["'batchSize' is missing — write them with"])
+  }
+
   @Test("C3: settings of another type, range, model or format are refused")
   func brokenSettings() throws {
     func change(_ key: String, _ value: Any) throws -> [UInt8] {
