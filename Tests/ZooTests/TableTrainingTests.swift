@@ -61,4 +61,17 @@ struct TableTrainingTests {
     let found = try resume(["--data", "../r.csv"])
     #expect(found.status == 0, "\(found.errors)")
   }
+
+  @Test("a table that is given to a model of pictures is said to be for others")
+  func otherModel() throws {
+    for data in ["r.csv", "./r.csv"] {
+      for model in ["vgg16", "ssd", "mnist", "dcgan"] {
+        let call = try Command(["finetune", model, "--data", data], in: folder)
+        #expect(call.status == 66, "\(call.errors)")
+        #expect(
+          call.errors.contains("\(data): a file, no folder; a table of texts is for transformer"),
+          "\(call.errors)")
+      }
+    }
+  }
 }
