@@ -65,9 +65,9 @@ public struct LoadReport: Sendable, CustomStringConvertible {
   private var advice: String {
     if loaded.isEmpty && misshapen.isEmpty { return "is it a checkpoint of another model?" }
     if missing.isEmpty && unexpected.isEmpty {
-      return "another number of classes? Load it partially to keep what fits"
+      return "has it another number of classes?"
     }
-    return "was it converted with a key map? Load it partially to keep what fits"
+    return "was it converted with a key map?"
   }
 
   private static func list<Item>(_ items: [Item], _ text: (Item) -> String) -> String {

@@ -36,7 +36,8 @@ public struct NetworkFiles {
       ?? ("", ".safetensors")
     if !isRegularFile(path) {
       throw .file(
-        .notFound("\(path): no such file — give the folder of a run, or one of its files"))
+        denial(of: path)
+          ?? .notFound("\(path): no such file — give the folder of a run, or one of its files"))
     }
   }
 
@@ -58,9 +59,10 @@ public struct NetworkFiles {
     let path = "\(folder)/\(affixes.before)\(network)\(affixes.after)"
     guard isRegularFile(path) else {
       throw .file(
-        .notFound(
-          "\(path): no such file — the files of \(networks.joined(separator: ", ")) must lie in one "
-            + "folder, called alike"))
+        denial(of: path)
+          ?? .notFound(
+            "\(path): no such file — the files of \(networks.joined(separator: ", ")) must lie in "
+              + "one folder, called alike"))
     }
     return path
   }

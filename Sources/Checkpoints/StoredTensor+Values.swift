@@ -28,6 +28,9 @@ extension StoredTensor {
     }
   }
 
+  /// The number of elements that are NaN or infinite as floats.
+  public var nonFiniteCount: Int { type.isFloatingPoint ? tensor().nonFiniteCount : 0 }
+
   /// The elements as integers, in row-major order; nil when they are of another type or too large.
   public func integers() -> [Int]? {
     guard !type.isFloatingPoint else { return nil }

@@ -3,8 +3,8 @@ import Foundation
 
 /// The registered weights, and the way from a name to a file.
 ///
-/// A name resolves to, in this order: a path that is given; the cache; a download, unless offline;
-/// what ships with the zoo.
+/// A name resolves to, in this order: a path that is given; the cache; a download, unless offline
+/// or there is no right to keep it; what ships with the zoo.
 public struct WeightsRegistry: Sendable {
   /// What is registered, in the order of preference.
   public let entries: [WeightsEntry]
@@ -69,7 +69,7 @@ public struct WeightsRegistry: Sendable {
   ///
   /// - Throws: `CheckpointError`, when nothing is called so or nothing is at hand.
   public func located(_ name: String) throws(CheckpointError) -> ResolvedWeights {
-    try resolved(name) { (_) throws(CheckpointError) in nil }
+    try resolved(name, failure: nil)
   }
 
   /// The file that `name` means, fetched when it has to be.
@@ -89,8 +89,8 @@ public struct WeightsRegistry: Sendable {
     {
       do {
         return try await pull(best, progress: progress)
-      } catch .file(.unavailable(let reason)) {
-        return try resolved(name) { (_) throws(CheckpointError) in reason }
+      } catch .file(let failure) where [69, 77].contains(failure.exitCode) {
+        return try resolved(name, failure: failure)
       } catch {
         throw error
       }
@@ -119,6 +119,8 @@ public struct WeightsRegistry: Sendable {
     do {
       try await Download(url: url, to: path, sha256: entry.sha256, byteCount: entry.bytes)
         .run(progress: progress)
+    } catch .permission(let reason) {
+      throw .file(.permission("\(reason) with ZOO_HOME"))
     } catch {
       throw .file(error)
     }
@@ -160,15 +162,16 @@ extension WeightsRegistry {
 
   /// Resolves without a connection; `failure` says why a download failed, when one did.
   private func resolved(
-    _ name: String, failure: (WeightsEntry) throws(CheckpointError) -> String?
+    _ name: String, failure: FileError?
   ) throws(CheckpointError) -> ResolvedWeights {
     if isPath(name) {
-      guard isRegularFile(name) else { throw .file(.notFound(Self.absence(of: name))) }
+      guard isRegularFile(name) else {
+        throw .file(denial(of: name) ?? .notFound(Self.absence(of: name)))
+      }
       return ResolvedWeights(path: name, entry: nil, origin: .path, remark: nil)
     }
     let candidates = candidates(for: name)
     guard let best = candidates.first else { throw unknown(name) }
-    let reason = try failure(best)
     for candidate in candidates {
       guard let found = located(candidate) else { continue }
       try verify(found.path, candidate)
@@ -179,18 +182,18 @@ extension WeightsRegistry {
           " — name others with --weights"
         } else {
           ", not \(best.name)"
-            + (reason.map { ": \($0)" } ?? " — get it with: zoo weights pull \(best.name)")
+            + (failure.map { ": \($0)" } ?? " — get it with: zoo weights pull \(best.name)")
         }
       let remark = "\(candidate.name), which ships with the zoo (\(candidate.metric))" + cure
       return ResolvedWeights(
         path: found.path, entry: candidate, origin: found.origin, remark: remark)
     }
     throw .file(
-      .unavailable(
-        reason
-          ?? "\(best.name) is not at hand — get it with: zoo weights pull \(best.name), or put"
-          + " \(best.url ?? best.file) (\(best.bytes) bytes, SHA-256 \(shownHash(best.sha256))) at"
-          + " \(home.weights)/\(best.file)"))
+      failure
+        ?? .unavailable(
+          "\(best.name) is not at hand — get it with: zoo weights pull \(best.name), or put"
+            + " \(best.url ?? best.file) (\(best.bytes) bytes, SHA-256 \(shownHash(best.sha256))) at"
+            + " \(home.weights)/\(best.file)"))
   }
 
   private static func absence(of path: String) -> String {

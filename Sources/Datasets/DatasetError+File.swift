@@ -13,4 +13,11 @@ extension DatasetError {
       case .permission(let message): .permission(message)
       }
   }
+
+  /// That no folder is at a path; of a file it is said what tables are for.
+  static func noFolder(_ path: String) -> DatasetError {
+    isRegularFile(path)
+      ? .notFound("\(path): a file, no folder; a table of texts is for transformer and bert")
+      : .notFound("\(path): no such folder; check the path")
+  }
 }

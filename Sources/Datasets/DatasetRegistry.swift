@@ -1,3 +1,5 @@
+import Files
+
 /// The data sets that are known by name.
 public enum DatasetRegistry {
   /// All of them.
@@ -42,6 +44,7 @@ public enum DatasetRegistry {
   /// - Throws: `DatasetError.notFound` with the names there are.
   public static func named(_ name: String) throws(DatasetError) -> RegisteredDataset {
     if let found = all.first(where: { $0.name == name }) { return found }
+    guard !isRegularFile(name) else { throw .noFolder(name) }
     throw .notFound(
       "\(name): neither a folder nor a data set; the data sets are "
         + all.map(\.name).joined(separator: ", "))

@@ -67,7 +67,7 @@ package struct FolderScan {
     switch listing.failure {
     case nil: return listing
     case EACCES: throw .permission("\(folder): permission denied; check who may read it")
-    case ENOENT, ENOTDIR: throw .notFound("\(folder): no such folder; check the path")
+    case ENOENT, ENOTDIR: throw .noFolder(folder)
     case let code?: throw .inputOutput("\(folder): \(String(cString: strerror(code)))")
     }
   }

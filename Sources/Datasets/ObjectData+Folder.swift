@@ -26,7 +26,7 @@ extension ObjectData {
     badBoxes: BadBoxPolicy = .error, skipsBroken: Bool = false, validationShare: Double = 0.2,
     seed: UInt64 = 0
   ) throws(DatasetError) {
-    guard isFolder(root) else { throw .notFound("\(root): no such folder; check the path") }
+    guard isFolder(root) else { throw .noFolder(root) }
     var reader = ObjectFolderReader(
       badBoxes: badBoxes, skipsBroken: skipsBroken, validationShare: validationShare, seed: seed)
     let parts: ObjectFolderReader.Parts

@@ -53,7 +53,7 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
   ///   - code: The reason.
   ///   - byteCount: The size that the file was to have, as far as it is known.
   ///   - reclaimed: The bytes on the disk that are free again once the writing is given up.
-  /// - Returns: The error; where the disk is full, with the bytes that are needed and free.
+  /// - Returns: The error; where the disk has too little room, with the bytes that are needed and free.
   package static func writing(
     _ path: String, _ code: Int32 = errno, byteCount: Int? = nil, reclaimed: Int = 0
   ) -> FileError {
@@ -75,16 +75,19 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     String(cString: strerror(code))
   }
 
-  /// How much room is needed and how much there is, in brackets.
+  /// How much room is needed and how much there is, in brackets; nothing where that is no reason, as
+  /// of a device, or a disk without room for more names.
   private static func room(near path: String, _ byteCount: Int?, _ reclaimed: Int) -> String {
+    var place = stat()
     var facts = statvfs()
-    // A folder may be a disk of its own.
-    guard statvfs(isFolder(path) ? path : folder(of: path), &facts) == 0 else { return "" }
+    // What is not there yet would be a file. A folder may be a disk of its own.
+    guard let byteCount, stat(path, &place) != 0 || isRegularFile(path) || isFolder(path),
+      statvfs(isFolder(path) ? path : folder(of: path), &facts) == 0
+    else { return "" }
     let (bytes, overflow) = UInt64(facts.f_bavail).multipliedReportingOverflow(
       by: UInt64(facts.f_frsize))
     let free = bytes.addingReportingOverflow(UInt64(clamping: reclaimed))
-    guard !overflow, !free.overflow else { return "" }
-    let needed = byteCount.map { "\($0) bytes are needed and " } ?? ""
-    return " (\(needed)\(free.partialValue) bytes are free)"
+    guard !overflow, !free.overflow, free.partialValue < byteCount else { return "" }
+    return " (\(byteCount) bytes are needed and \(free.partialValue) bytes are free)"
   }
 }

@@ -24,6 +24,22 @@ public func isFolder(_ path: String) -> Bool {
   return stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
 }
 
+/// Whether two paths lead to one file or folder.
+public func isSame(_ path: String, _ other: String) -> Bool {
+  var (facts, others) = (stat(), stat())
+  return stat(path, &facts) == 0 && stat(other, &others) == 0
+    && (facts.st_dev, facts.st_ino) == (others.st_dev, others.st_ino)
+}
+
+/// Why `path` may not be looked at; nil where it may be, and where nothing is there.
+///
+/// What is behind a closed folder seems to be missing: this tells the two apart.
+public func denial(of path: String) -> FileError? {
+  guard access(path, R_OK) != 0 || (isFolder(path) && access(path, X_OK) != 0) else { return nil }
+  let code = errno
+  return code == EACCES ? .reading(path, code) : nil
+}
+
 /// Creates the folder `path` and those above it; one that exists already is left as it is.
 ///
 /// - Throws: `FileError`, when a folder cannot be created or a file has its name.

@@ -7,14 +7,17 @@ public struct ClassificationMetrics: Sendable, Equatable {
   public let classCount: Int
   /// How often a class (row) was taken for another (column); the likeliest class is the answer.
   public private(set) var confusion: [[Int]]
-  /// `ranks[r]` samples had exactly `r` classes above the right one.
+  /// The samples of each class whose scores are not all numbers: no answer, and so a wrong one.
+  public private(set) var unanswered: [Int]
+  /// `ranks[r]` samples with an answer had exactly `r` classes above the right one.
   private var ranks: [Int]
 
   /// Creates metrics without a sample.
   public init(classCount: Int) {
     self.classCount = classCount
     confusion = Array(repeating: Array(repeating: 0, count: classCount), count: classCount)
-    ranks = Array(repeating: 0, count: classCount)
+    unanswered = Array(repeating: 0, count: classCount)
+    ranks = unanswered
   }
 
   /// Counts the answers of a batch.
@@ -39,19 +42,26 @@ public struct ClassificationMetrics: Sendable, Equatable {
     guard row.indices.contains(label) else {
       trap("metrics: label \(label) of \(classCount) classes")
     }
+    guard !row.contains(where: \.isNaN) else {
+      unanswered[label] += 1
+      return
+    }
     var answer = 0
     var rank = 0
     for index in row.indices {
       if row[index] > row[answer] { answer = index }
-      // Of equal ones the first is above; a NaN is above everything: it is no right answer.
-      if !(row[index] <= row[label]) || (row[index] == row[label] && index < label) { rank += 1 }
+      // Of equal ones the first is above.
+      if row[index] > row[label] || (row[index] == row[label] && index < label) { rank += 1 }
     }
     confusion[label][answer] += 1
-    ranks[min(rank, classCount - 1)] += 1
+    ranks[rank] += 1
   }
 
+  /// The number of samples of each class.
+  public var counts: [Int] { zip(confusion, unanswered).map { $0.reduce(0, +) + $1 } }
+
   /// The number of samples.
-  public var count: Int { ranks.reduce(0, +) }
+  public var count: Int { ranks.reduce(0, +) + unanswered.reduce(0, +) }
 
   /// The number of samples whose likeliest class was right.
   public var correctCount: Int { ranks.first ?? 0 }
@@ -73,7 +83,7 @@ public struct ClassificationMetrics: Sendable, Equatable {
 
   /// Of the samples of a class, the share that was recognized; 0 if there is none.
   public var recall: [Double] {
-    (0..<classCount).map { ratio(confusion[$0][$0], confusion[$0].reduce(0, +)) }
+    counts.enumerated().map { ratio(confusion[$0][$0], $1) }
   }
 
   /// The harmonic mean of precision and recall, by class.

@@ -14,9 +14,23 @@ struct UsageMessage {
         Suggestion.answer(
           to: unknown.name, among: unknown.siblings, kind: verbs.isEmpty ? "verb" : "\(verb) verb")
       } else {
-        Self.oneLine(Zoo.message(for: error))
+        Self.oneLine(Self.message(for: error, of: verbs.last?.type ?? Zoo.self))
       }
     line = "\(message) — see '\(verb) --help'"
+  }
+
+  /// The parser's message; an unknown option of the first letters of one's words, such as `--lr`,
+  /// means that one.
+  private static func message(
+    for error: any Error, of command: any ParsableCommand.Type
+  ) -> String {
+    let message = Zoo.message(for: error)
+    guard let unknown = message.firstMatch(of: /Unknown option '--([a-z]+)'/)?.output.1,
+      let meant = command.helpMessage().matches(of: /--([a-z]+(?:-[a-z]+)+)/).first(where: {
+        $0.output.1.split(separator: "-").compactMap(\.first).elementsEqual(unknown)
+      })
+    else { return message }
+    return "Unknown option '--\(unknown)'. Did you mean '\(meant.output.0)'?"
   }
 
   /// The commands that the first arguments name, and the word that names none where one must stand.

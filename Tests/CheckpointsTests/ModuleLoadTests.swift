@@ -102,6 +102,7 @@ private final class Small: Module {
     let message = error?.description ?? ""
     #expect(message.contains("missing 1: 'mean'"), "\(message)")
     #expect(message.contains("misshapen 1: 'classifier.bias' is [5], the model has [7]"))
+    #expect(message.hasSuffix(" — was it converted with a key map?"), "\(message)")
     #expect(error?.exitCode == 65)
     // Nothing was changed; partially, what fits is kept.
     #expect(model.bias.value.scalars == [0, 0, 0, 0])

@@ -73,6 +73,10 @@ struct TextTableTests {
     #expect(named.texts == ["x"] && named.table.classNames == ["A"])
     let error = message { _ = try table(content + "{\"text\": 3}\n", "r.jsonl") }
     #expect(error.contains("r.jsonl, line 3: /text"))
+    for label in ["true", "null", "[1]"] {
+      let error = message { _ = try table("{\"label\": \(label), \"text\": \"x\"}\n", "r.jsonl") }
+      #expect(error.contains("line 1: /label: a class must be here: a string or a whole number"))
+    }
     #expect(message { _ = try table("{\"label\": 1}\n", "r.jsonl") }.contains("line 1: no 'text'"))
   }
 

@@ -76,7 +76,8 @@ import Testing
     }
     #expect(error?.exitCode == 74)
     #expect(error?.description.contains("make room") == true)
-    #expect(error?.description.contains("(1 bytes are needed and ") == true)
+    // A device has no room that could be told.
+    #expect(error?.description.contains("bytes are") == false)
     #expect(FileManager.default.fileExists(atPath: "/dev/full"))
   }
 
@@ -89,7 +90,8 @@ import Testing
       #expect(text(path) == "one\ntwo\n")
       let full = #expect(throws: FileError.self) { try Files.append([1, 2], toFile: "/dev/full") }
       #expect(full?.exitCode == 74)
-      #expect(full?.description.contains("(2 bytes are needed and ") == true)
+      #expect(full?.description.contains("make room") == true)
+      #expect(full?.description.contains("bytes are") == false)
       #expect(throws: FileError.self) { try Files.append([1], toFile: folder) }
     }
   }

@@ -59,7 +59,12 @@ import Training
   func notANumber() {
     var metrics = ClassificationMetrics(classCount: 2)
     metrics.add(Tensor([.nan, 1, 0, .nan], shape: [2, 2]), IntTensor([1, 1]))
-    #expect(metrics.accuracy == 0)
+    metrics.add(Tensor([0, 1, 2, 1], shape: [2, 2]), IntTensor([1, 0]))
+    #expect(metrics.accuracy == 0.5 && metrics.topAccuracy(2) == 0.5)
+    // What is no answer is in no column, but it is one of its class.
+    #expect(metrics.confusion == [[1, 0], [0, 1]])
+    #expect(metrics.unanswered == [0, 2] && metrics.counts == [1, 3] && metrics.count == 4)
+    #expect(metrics.recall == [1, 1.0 / 3])
     #expect(ClassificationMetrics(classCount: 3).accuracy == 0)
   }
 

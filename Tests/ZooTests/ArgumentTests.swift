@@ -234,6 +234,23 @@ struct ArgumentTests {
     #expect(call.status == 0, "\(call.errors)")
   }
 
+  @Test("C3: a setting that is missing is told with the one that is misspelt for it")
+  func misspeltSetting() throws {
+    let content = try settings("vgg16") {
+      var options = $0["options"] as? [String: Any] ?? [:]
+      options["batchsize"] = options.removeValue(forKey: "batchSize")
+      $0["options"] = options
+    }
+    try expectRefusal(
+      "vgg16", content, ["'batchSize' is missing; is it misspelt as 'batchsize'?"])
+    let other = try settings("vgg16") {
+      var options = $0["options"] as? [String: Any] ?? [:]
+      options["batchSize"] = nil
+      $0["options"] = options
+    }
+    try expectRefusal("vgg16", other, ["'batchSize' is missing — write them with"])
+  }
+
   @Test("C3: settings of another type, range, model or format are refused")
   func brokenSettings() throws {
     func change(_ key: String, _ value: Any) throws -> [UInt8] {
@@ -306,6 +323,30 @@ struct ArgumentTests {
       #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
       #expect(
         call.errors.contains("permission denied") || call.errors.contains("Permission denied"))
+    }
+  }
+
+  @Test(
+    "C2: a folder that may not be entered ends with 77, whatever may be in it",
+    .enabled(if: Tool.setpriv != nil, "rights cannot be given up here"))
+  func closedFolder() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("closed"), withIntermediateDirectories: true)
+    try folder.write("closed/x.safetensors", [1])
+    chmod(folder.file("closed"), 0)
+    defer { chmod(folder.file("closed"), 0o700) }
+    for (arguments, name) in [
+      (["classify", "vgg16", "--sample", "--weights", "closed"], "closed"),
+      (["classify", "vgg16", "--sample", "--weights", "closed/x.safetensors"], "x.safetensors"),
+      (["embed", "bert", "a", "b", "--weights", "closed"], "closed"),
+      (["generate", "dcgan", "--weights", "closed"], "closed/generator.safetensors"),
+      (["anomaly", "anogan", "x.png", "--weights", "closed"], "closed/generator.safetensors"),
+    ] {
+      let call = try Command(arguments, in: folder, under: Tool.asAnybody)
+      #expect(call.status == 77, "\(arguments): \(call.status) \(call.errors)")
+      #expect(call.output.isEmpty)
+      #expect(call.errors.split(separator: "\n").count == 1, "\(call.errors)")
+      #expect(call.errors.contains("\(name): Permission denied"), "\(call.errors)")
     }
   }
 }

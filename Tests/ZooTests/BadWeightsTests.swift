@@ -93,6 +93,19 @@ struct BadWeightsTests {
     let text = "'\(tensors[index].name)' has NaN or infinity (2 of \(scalars.count))"
     #expect(call.errors.contains("zoo: warning: ./nan.safetensors: the "), "\(call.errors)")
     #expect(call.errors.contains(text), "\(call.errors)")
+    if arguments[1] == "mnist" {
+      let measured = try Command(
+        ["eval", "mnist", "--sample", "--limit", "9", "--weights", "./nan.safetensors", "--json"],
+        in: folder)
+      #expect(measured.status == 0, "\(measured.errors)")
+      #expect(measured.errors.contains("9 of 9 answers are no numbers"), "\(measured.errors)")
+      let report = try object(measured.output)
+      let recalls = (report["classes"] as? [[String: Any]])?.compactMap { $0["recall"] as? Double }
+      #expect(report["top1"] as? Double == 0 && recalls == Array(repeating: 0, count: 10))
+    }
+    let verified = try Command(["weights", "verify", "./nan.safetensors"], in: folder)
+    #expect(verified.status == 0, "\(verified.errors)")
+    #expect(verified.output.contains("2 values of NaN or infinity"), "\(verified.output)")
     let shown = try Command(
       ["weights", "inspect", "./nan.safetensors", "--values", "--json"], in: folder)
     #expect(shown.status == 0, "\(shown.errors)")
@@ -136,7 +149,8 @@ struct BadWeightsTests {
     try FileManager.default.createDirectory(
       atPath: folder.file("folder"), withIntermediateDirectories: true)
     #expect(try classify("./gone.pth").status == 66)
-    #expect(try classify("./folder").status == 66)
+    let run = try classify("./folder")
+    #expect(run.status == 66 && run.errors.contains("as a run does"), "\(run.errors)")
     let named = try classify("vgg16-imagenot")
     #expect([64, 66, 69].contains(named.status), "\(named.errors)")
     #expect(named.errors.contains("vgg16-imagenet"), "\(named.errors)")

@@ -34,6 +34,20 @@ struct DetectionInputTests {
     #expect(bytes.errors == "zoo: error: standard input holds no paths\n")
   }
 
+  @Test("lines of paths may end as on Windows; a file whose name ends so is still found")
+  func windowsLines() throws {
+    let picture = Image(width: 60, height: 60, fill: .white)
+    for name in ["a.png", "b.png", "b.png\r"] { try picture.writePNG(to: folder.file(name)) }
+    let arguments = ["--output", "none", "--json", "-"]
+    let call = try detect(arguments, input: Array("a.png\r\n\r\nb.png\r\na.png\r".utf8))
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(
+      try call.lines.map { try object($0)["input"] as? String } == ["a.png", "b.png\r", "a.png"])
+    let exact = try detect(arguments, input: Array("a.png\r\0".utf8))
+    #expect(exact.status == 66, "\(exact.errors)")
+    #expect(exact.errors.contains("a.png\\r: no such file"), "\(exact.errors)")
+  }
+
   @Test("no result takes the place of a picture that standard input names, now or later")
   func inputsStay() throws {
     try FileManager.default.createDirectory(

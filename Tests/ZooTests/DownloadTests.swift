@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Support
 import Testing
 
@@ -164,6 +165,36 @@ struct DownloadTests {
     #expect(training.errors.contains("from random weights"), "\(training.errors)")
     #expect(training.errors.contains("zoo weights pull test"), "\(training.errors)")
     #expect(server.requests.isEmpty)
+  }
+
+  @Test(
+    "N5: where the cache may not be written, the weights that ship take the place of fetched ones",
+    .enabled(if: Tool.setpriv != nil, "rights cannot be given up here"))
+  func closedCache() throws {
+    try Image(width: 60, height: 60, fill: .white).writePNG(to: folder.file("a.png"))
+    try FileManager.default.createDirectory(
+      atPath: folder.file("closed"), withIntermediateDirectories: true)
+    chmod(folder.file("closed"), 0o555)
+    defer { chmod(folder.file("closed"), 0o700) }
+    func call(_ arguments: [String]) throws -> Command {
+      try Command(
+        arguments, in: folder, under: Tool.asAnybody,
+        environment: ["ZOO_HOME": folder.file("closed/home")])
+    }
+    let reason =
+      "cannot write \(folder.file("closed/home")): Permission denied — choose another folder with "
+      + "ZOO_HOME"
+    let answer = try call(["classify", "vgg16", "a.png"])
+    #expect(answer.status == 0, "\(answer.errors)")
+    #expect(answer.errors.contains("which ships with the zoo"), "\(answer.errors)")
+    #expect(answer.errors.contains(reason), "\(answer.errors)")
+    // Nothing takes the place of weights that are named.
+    let pull = ["weights", "pull", "vgg16-397923af.pth"]
+    for arguments in [pull, ["classify", "vgg16", "a.png", "--weights", "vgg16-397923af.pth"]] {
+      let call = try call(arguments)
+      #expect(call.status == 77, "\(call.status) \(call.errors)")
+      #expect(call.errors == "zoo: error: \(reason)\n")
+    }
   }
 
   @Test("N4: a busy server, and one that hangs up, are asked again")

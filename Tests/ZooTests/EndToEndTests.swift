@@ -27,6 +27,7 @@ struct EndToEndTests {
     #expect(report["metric"] as? String == "accuracy")
     #expect(report["score"] is NSNumber)
     #expect(trained.call.errors.contains("epoch 2/2: training loss"))
+    #expect(trained.call.errors.contains(": 6 to train, 6 to validate, run "))
     #expect(!trained.call.errors.contains("\u{1B}"))
   }
 

@@ -34,6 +34,8 @@ struct UsageTests {
       (["models", "vgg61"], "did you mean 'vgg16'?"),
       (["classify", "vgg61", "a.png"], "did you mean 'vgg16'?"),
       (["finetune", "vgg16", "--epoch", "3"], "did you mean '--epochs'?"),
+      (["finetune", "vgg16", "--lr", "0.1"], "did you mean '--learning-rate'?"),
+      (["finetune", "vgg16", "--bs", "8"], "did you mean '--batch-size'?"),
       (["finetune", "vgg16", "--data", "ants_bee"], "did you mean 'ants_bees'?"),
       (["finetune", "vgg16", "--batch-size", "0"], "1…65536"),
       (["finetune", "vgg16", "--epochs", "0"], "0 epochs cannot be trained: give 1…1000000"),

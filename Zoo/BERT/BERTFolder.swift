@@ -35,7 +35,9 @@ public struct BERTFolder: Sendable {
   public init(_ path: String) throws(CheckpointError) {
     self.path = path
     guard isFolder(path) else {
-      throw .file(.notFound("\(path): no such folder — give one with config.json in it"))
+      throw .file(
+        denial(of: path)
+          ?? .notFound("\(path): no such folder — give one with config.json in it"))
     }
     let file = try Self.existing(Self.configurationNames, in: path)
     let (configuration, details) = try Self.read(file)
@@ -89,7 +91,9 @@ public struct BERTFolder: Sendable {
     if let name = names.first(where: { isRegularFile("\(path)/\($0)") }) {
       return "\(path)/\(name)"
     }
-    throw .file(.notFound("\(path): it holds neither \(names.joined(separator: " nor "))"))
+    throw .file(
+      denial(of: path)
+        ?? .notFound("\(path): it holds neither \(names.joined(separator: " nor "))"))
   }
 
   private static func read(

@@ -30,7 +30,7 @@ extension GreyData {
     testShare: Double = 0.2, seed: UInt64 = 0,
     testsOtherClasses: Bool = false
   ) throws(DatasetError) {
-    guard isFolder(root) else { throw .notFound("\(root): no such folder; check the path") }
+    guard isFolder(root) else { throw .noFolder(root) }
     let training: GreyImages
     let test: GreyImages
     if Self.fileNames.contains(where: { Self.path(of: $0, in: root) != nil }) {

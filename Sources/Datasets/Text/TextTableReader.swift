@@ -212,6 +212,10 @@ struct TextTableReader {
 extension JSONReader {
   /// A class: a string or a whole number.
   fileprivate mutating func stringOrInteger() throws(DatasetError) -> String {
-    isNext("\"") ? try string() : "\(try integer())"
+    if isNext("\"") { return try string() }
+    guard "-0123456789".unicodeScalars.contains(where: { isNext($0) }) else {
+      throw error("a class must be here: a string or a whole number, such as \"pos\" or 1")
+    }
+    return "\(try integer())"
   }
 }

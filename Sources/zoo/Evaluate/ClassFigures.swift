@@ -11,11 +11,12 @@ struct ClassFigures: Encodable {
 
   /// The figures of every class.
   static func all(of metrics: ClassificationMetrics, _ names: [String]) -> [ClassFigures] {
+    let counts = metrics.counts
     let (precision, recall, f1) = (metrics.precision, metrics.recall, metrics.f1)
     return names.indices.map { index in
       ClassFigures(
-        name: names[index], count: metrics.confusion[index].reduce(0, +),
-        precision: precision[index], recall: recall[index], f1: f1[index])
+        name: names[index], count: counts[index], precision: precision[index],
+        recall: recall[index], f1: f1[index])
     }
   }
 

@@ -43,6 +43,7 @@ struct ClassifierEvaluation {
       measured = try await pictures()
     }
     guard let metrics = measured.evaluation.classification else { return }
+    command.tellUnanswered(metrics, of: measured.weights)
     let classes = measured.classes
     let report = Report(
       model: try command.model.model.rawValue, weights: measured.weights, data: measured.data,
@@ -59,7 +60,7 @@ struct ClassifierEvaluation {
     let (classifier, name) = try await command.weights.classifier(
       of: command.model.model, command.engine, isLocal: command.data.sample,
       acceptsFallback: !command.data.noSample)
-    let (images, dataName) = try await pictures(for: classifier.classes.names)
+    let (images, dataName) = try await pictures(for: classifier.classes.names, name)
     try Self.check(images.classNames, of: dataName, classifier.classes.names)
     let skips = SkipCounter(leftOut: images.strays)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
@@ -121,13 +122,14 @@ struct ClassifierEvaluation {
 
   /// The pictures to measure on, and what results call them.
   private func pictures(
-    for classes: [String]
+    for classes: [String], _ weights: String
   ) async throws -> (images: any ImageCollection, name: String) {
     let data = command.data
     let name = data.data ?? DatasetRegistry.antsAndBees.name
     try data.checkNoDigits(in: name)
     if isFolder(name), !isFolder("\(name)/train") {
       let folder = try ImageFolder(root: name, classNames: classes)
+      try command.tellTraining(of: weights, on: name)
       for stray in folder.strays { Console.note("zoo: skipped: \(stray)") }
       return (data.limit.map { folder.limited(to: $0) } ?? folder, name)
     }

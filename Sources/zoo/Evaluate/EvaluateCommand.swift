@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Files
 import Images
 import Training
@@ -115,6 +116,29 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   private func evaluate<Training: AdversarialFineTune>(_ training: Training.Type) async throws {
     try await GeneratorEvaluation<Training>(command: self).run()
+  }
+
+  /// Warns that data without a part to test with are those that weights were trained on.
+  ///
+  /// - Throws: `CheckpointError`, where the weights cannot be read.
+  func tellTraining(of weights: String, on data: String) throws {
+    guard isRegularFile(weights), let trained = try Checkpoint.load(weights).metadata["data"],
+      isSame(trained, data)
+    else { return }
+    Console.note(
+      "zoo: warning: \(weights) says that it was trained on a part of \(data): what it has seen is "
+        + "no test — give other data")
+  }
+
+  /// Warns of answers of a classifier that are no numbers.
+  func tellUnanswered(_ metrics: ClassificationMetrics, of weights: String) {
+    let count = metrics.unanswered.reduce(0, +)
+    guard count > 0 else { return }
+    Console.warn(
+      [
+        "\(Figures.grouped(count)) of \(Figures.count(metrics.count, "answer")) are no numbers, which "
+          + "count as wrong"
+      ], about: weights)
   }
 
   /// Writes the pictures of a result.

@@ -43,7 +43,7 @@ struct TextClassifierEvaluation {
     let (classifier, name) = try await command.weights.textClassifier(
       of: model, command.engine, isLocal: command.data.sample,
       acceptsFallback: !command.data.noSample)
-    let data = try await measuredData(for: classifier.classes.names)
+    let data = try await measuredData(for: classifier.classes.names, name)
     try ClassifierEvaluation.check(data.classNames, of: data.name, classifier.classes.names)
     let texts = data.test
     var bar = ProgressBar("evaluating", unit: "texts", isShown: !command.engine.quiet)
@@ -53,6 +53,7 @@ struct TextClassifierEvaluation {
     guard let metrics = measured.evaluation.classification, metrics.count > 0 else {
       throw Failure(.badData, "\(data.name): no text to measure on — give data with texts to test")
     }
+    command.tellUnanswered(metrics, of: name)
     let classes = data.classNames
     let report = Report(
       model: model.rawValue, weights: name, data: data.name, count: metrics.count,
@@ -66,13 +67,16 @@ struct TextClassifierEvaluation {
   }
 
   /// The texts to measure on: all of them where the data have no part to train with.
-  private func measuredData(for classes: [String]) async throws -> TextData {
+  private func measuredData(
+    for classes: [String], _ weights: String
+  ) async throws -> TextData {
     let data = command.data
     let name = data.data ?? DatasetRegistry.imdb.name
     try data.checkNoDigits(in: name)
     if !DatasetRegistry.all.contains(where: { $0.name == name }),
       let found = try TextData.measured(on: name, classNames: classes, options: data.tableOptions)
     {
+      try command.tellTraining(of: weights, on: name)
       for notice in found.notices { Console.note("zoo: \(notice)") }
       guard let limit = data.limit else { return found }
       return found.mapped { $0.limited(to: limit) }

@@ -114,9 +114,7 @@ struct FineTuneCommand: AsyncParsableCommand {
   private func train<Recipe: TrainingRecipe>(
     _ configuration: RunConfiguration<Recipe>
   ) async throws {
-    let samples: Recipe.Samples = try await dataOptions(configuration).resolved(
-      configuration.data, offline: weights.offline, seed: configuration.options.seed,
-      pictureSide: model.model.input.pictureSide ?? 28, quiet: engine.quiet)
+    let samples = try await samples(configuration)
     ClassNotes.untrained(samples).map(Console.note)
     let directory = try resume.map { try RunDirectory.open($0) }
     let start = try await StartingPoint(
@@ -133,7 +131,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     }
     if directory == nil { try run.write(configuration: start.configuration) }
     engine.note(
-      "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name), run \(run.path)")
+      "\(Recipe.modelName), weights \(start.weightsName), data \(samples.name): "
+        + "\(samples.partText), run \(run.path)")
     let skips = SkipCounter(leftOut: samples.strays)
     if findLearningRate {
       return try await LearningRateSearch(
@@ -175,6 +174,21 @@ struct FineTuneCommand: AsyncParsableCommand {
     try threshold.enforce(report.score ?? 0, Recipe.scoreName)
   }
 
+  /// The data that the configuration names, a run's own where one goes on.
+  private func samples<Recipe: TrainingRecipe>(
+    _ configuration: RunConfiguration<Recipe>
+  ) async throws -> Recipe.Samples {
+    do {
+      return try await dataOptions(configuration).resolved(
+        configuration.data, offline: weights.offline, seed: configuration.options.seed,
+        pictureSide: model.model.input.pictureSide ?? 28, quiet: engine.quiet)
+    } catch DatasetError.notFound(let reason) {
+      guard let resume, data.data == nil else { throw DatasetError.notFound(reason) }
+      throw DatasetError.notFound(
+        "\(reason) — so \(resume) calls its data; if they are elsewhere from here, give --data")
+    }
+  }
+
   /// The data options with what the configuration says.
   private func dataOptions<Recipe: TrainingRecipe>(
     _ configuration: RunConfiguration<Recipe>
@@ -205,14 +219,19 @@ struct FineTuneCommand: AsyncParsableCommand {
     Console.note("zoo: \(directory.path) has no last.state yet: it begins anew")
   }
 
-  /// A run goes on with the same settings and data, but for the number of epochs.
+  /// A run goes on with the same settings and data, but for the number of epochs; data with the same
+  /// hash are the same, whatever the way to them.
   private func checkUnchanged<Recipe: TrainingRecipe>(
     _ directory: RunDirectory, _ configuration: RunConfiguration<Recipe>
   ) throws {
-    let changes = try directory.differences(to: configuration).filter {
-      !$0.hasPrefix("options.epochCount ") && !$0.hasPrefix("options.training.epochCount ")
-        && !$0.hasPrefix("version ") && !$0.hasPrefix("initialWeights ")
+    let differences = try directory.differences(to: configuration)
+    var ignored = [
+      "options.epochCount ", "options.training.epochCount ", "version ", "initialWeights ",
+    ]
+    if !differences.contains(where: { $0.hasPrefix("dataFingerprint ") }) {
+      ignored += ["data ", "dataName ", "dataRoot "]
     }
+    let changes = differences.filter { change in !ignored.contains(where: change.hasPrefix) }
     guard !changes.isEmpty else { return }
     let list = changes.joined(separator: "; ")
     guard resumeAnyway else {

@@ -95,7 +95,9 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
 
   private static func reason(_ error: any Error, in data: Data) -> String {
     switch error {
-    case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
+    case DecodingError.keyNotFound(let key, let context):
+      "'\(key.stringValue)' is missing"
+        + misspelling(of: key.stringValue, at: context.codingPath, in: data)
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another type"
     case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty:
@@ -106,6 +108,16 @@ struct FineTuneSettings<Recipe: TrainingRecipe> {
         + context.debugDescription
     default: "\(error)"
     }
+  }
+
+  /// What may stand for a member that is missing, in words; empty if nothing does.
+  private static func misspelling(
+    of key: String, at path: [any CodingKey], in data: Data
+  ) -> String {
+    let whole = try? JSONSerialization.jsonObject(with: data)
+    let object = path.reduce(whole) { ($0 as? [String: Any])?[$1.stringValue] }
+    let keys = (object as? [String: Any])?.keys.sorted() ?? []
+    return Suggestion.nearest(to: key, among: keys).map { "; is it misspelt as '\($0)'?" } ?? ""
   }
 }
 

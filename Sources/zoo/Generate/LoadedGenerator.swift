@@ -82,7 +82,7 @@ struct LoadedGenerator<Training: AdversarialFineTune> {
       throw Failure(
         .badData,
         "what the discriminator of \(name) says of samples are not all numbers — 'zoo weights "
-          + "inspect' names what is broken")
+          + "inspect --values' names what is broken")
     }
     return selected
   }
@@ -106,7 +106,8 @@ struct LoadedGenerator<Training: AdversarialFineTune> {
     guard samples.isFinite else {
       throw Failure(
         .badData,
-        "the samples of \(name) are not all numbers — 'zoo weights inspect' names what is broken")
+        "the samples of \(name) are not all numbers — 'zoo weights inspect --values' names what is "
+          + "broken")
     }
     return samples
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import Files
 import Layers
 import MNIST
 import SSD
@@ -46,7 +47,7 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
         try registry.located(model)
       } else {
         try await registry.resolve(
-          weights.map { path(of: $0, registry) } ?? model, offline: offline,
+          weights.map { try path(of: $0, registry) } ?? model, offline: offline,
           progress: progress.update)
       }
     if let remark = found.remark {
@@ -60,9 +61,16 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
   }
 
   /// The weights of a run where its folder is named; names of the registry come first.
-  private func path(of weights: String, _ registry: WeightsRegistry) -> String {
+  ///
+  /// - Throws: `Failure`, where it has none.
+  private func path(of weights: String, _ registry: WeightsRegistry) throws(Failure) -> String {
     let isRegistered = registry.entries.contains { $0.name == weights || $0.model == weights }
-    return isRegistered ? weights : RunDirectory.resultPath(in: weights) ?? weights
+    guard !isRegistered, isFolder(weights), denial(of: weights) == nil else { return weights }
+    if let path = RunDirectory.resultPath(in: weights) { return path }
+    throw Failure(
+      .inputNotFound,
+      "\(weights) holds neither best.safetensors nor last.safetensors, as a run does once its weights "
+        + "are saved — give another run, or a file")
   }
 
   /// A classifier with these weights, ready to predict.

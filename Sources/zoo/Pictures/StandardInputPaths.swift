@@ -1,6 +1,7 @@
 import Glibc
 
-/// The paths on standard input: a newline or, as `find -print0` has it, a NUL ends each.
+/// The paths on standard input: a newline, also that of Windows, or, as `find -print0` has it, a NUL
+/// ends each.
 struct StandardInputPaths {
   /// More bytes than any path has.
   private static let limit = 1 << 16
@@ -11,10 +12,11 @@ struct StandardInputPaths {
   ///
   /// - Throws: `Failure`, where the input is empty or no text.
   mutating func next() throws(Failure) -> String? {
-    while let bytes = Self.piece() {
-      guard bytes.count < Self.limit, let path = String(validating: bytes, as: UTF8.self) else {
+    while let (bytes, isLine) = Self.piece() {
+      guard bytes.count < Self.limit, let text = String(validating: bytes, as: UTF8.self) else {
         throw Failure(.badData, "standard input holds no paths")
       }
+      let path = isLine ? Self.withoutReturn(text) : text
       guard path.contains(where: { !$0.isWhitespace }) else { continue }
       count += 1
       return path
@@ -23,15 +25,23 @@ struct StandardInputPaths {
     return nil
   }
 
-  /// The bytes before the next separator; nil at the end.
-  private static func piece() -> [UInt8]? {
+  /// A line without the carriage return at its end, unless a file is called so.
+  private static func withoutReturn(_ line: String) -> String {
+    var facts = stat()
+    guard line.utf8.last == 13, lstat(line, &facts) != 0 else { return line }
+    return String(line.unicodeScalars.dropLast())
+  }
+
+  /// The bytes before the next separator, and whether that is not a NUL; nil at the end.
+  private static func piece() -> (bytes: [UInt8], isLine: Bool)? {
     var bytes: [UInt8] = []
     while bytes.count < limit {
       let byte = getchar()
-      if byte == EOF { return bytes.isEmpty ? nil : bytes }
-      if byte == 0 || byte == 10 { break }
+      if byte == EOF { return bytes.isEmpty ? nil : (bytes, true) }
+      if byte == 0 { return (bytes, false) }
+      if byte == 10 { break }
       bytes.append(UInt8(truncatingIfNeeded: byte))
     }
-    return bytes
+    return (bytes, true)
   }
 }

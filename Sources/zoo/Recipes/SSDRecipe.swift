@@ -73,6 +73,8 @@ extension ObjectData: TrainingSamples {
   var classCounts: (training: [Int], validation: [Int]) {
     (training.objectCounts, validation.objectCounts)
   }
+  // A picture may show several objects.
+  var partCounts: (training: Int, validation: Int) { (training.count, validation.count) }
 
   static func resolve(
     _ name: String, _ options: DataOptions, _ registry: DatasetOptions,

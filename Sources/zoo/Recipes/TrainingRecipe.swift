@@ -132,6 +132,8 @@ protocol TrainingSamples {
   var notices: [String] { get }
   /// How often each class occurs in the two parts.
   var classCounts: (training: [Int], validation: [Int]) { get }
+  /// The number of samples of the two parts.
+  var partCounts: (training: Int, validation: Int) { get }
   /// Files that were left out when the data were found.
   var strays: [SkippedSample] { get }
 
@@ -140,4 +142,18 @@ protocol TrainingSamples {
     _ name: String, _ options: DataOptions, _ registry: DatasetOptions,
     progress: @escaping @Sendable (Download.Progress) -> Void
   ) async throws -> Self
+}
+
+extension TrainingSamples {
+  /// Those of all classes.
+  var partCounts: (training: Int, validation: Int) {
+    (classCounts.training.reduce(0, +), classCounts.validation.reduce(0, +))
+  }
+
+  /// How many samples are for what: `80 to train, 20 to validate`.
+  var partText: String {
+    let (training, validation) = partCounts
+    return "\(Figures.grouped(training)) to train"
+      + (validation > 0 ? ", \(Figures.grouped(validation)) to validate" : "")
+  }
 }

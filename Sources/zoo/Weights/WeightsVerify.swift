@@ -7,7 +7,7 @@ import Files
 struct WeightsVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Checks the weights at hand against their SHA-256, and that files can be read.",
+    abstract: "Checks the weights at hand against their SHA-256, and that files hold numbers.",
     discussion: "Example: zoo weights verify")
 
   @Argument(
@@ -36,6 +36,12 @@ struct WeightsVerify: ParsableCommand {
       }
     }
     let checkpoint = try Checkpoint.load(found.path)
-    try Console.result("\(found.path): sound, \(checkpoint.tensors.count) tensors")
+    let broken = checkpoint.tensors.reduce(0) { $0 + $1.nonFiniteCount }
+    let verdict =
+      broken == 0
+      ? "sound"
+      : "sound but for \(Figures.count(broken, "value")) of NaN or infinity, which 'zoo weights "
+        + "inspect --values' finds"
+    try Console.result("\(found.path): \(verdict), \(checkpoint.tensors.count) tensors")
   }
 }
