@@ -24,8 +24,8 @@ struct TextNotes {
     guard self.areNumbers, !areNumbers else { return }
     self.areNumbers = false
     Console.note(
-      "zoo: \(Console.printable(weights)) answers with what is no number — 'zoo weights inspect' names "
-        + "what is broken")
+      "zoo: \(Console.printable(weights)) answers with what is no number — 'zoo weights inspect "
+        + "--values' names what is broken")
   }
 
   /// Tells, after the last text, how many were too long, unless that is not wanted.
