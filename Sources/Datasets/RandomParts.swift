@@ -25,3 +25,18 @@ func validationCount(of count: Int, share: Double) -> Int {
   let size = Int((share * Double(count)).rounded())
   return share > 0 && share < 1 && count > 0 ? min(max(size, 1), count - 1) : size
 }
+
+/// Looks that a split has left something to validate with, where that is wanted.
+///
+/// - Parameters:
+///   - count: The samples that validate.
+///   - share: The share that was to do so.
+///   - source: What was split.
+/// - Throws: `DatasetError.malformed`, where there is none.
+func checkValidation(of count: Int, share: Double, in source: String) throws(DatasetError) {
+  guard share == 0 || count > 0 else {
+    throw .malformed(
+      "\(source): no class has two samples that differ, so that none is left to validate with; add more"
+    )
+  }
+}

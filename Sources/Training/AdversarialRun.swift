@@ -148,18 +148,11 @@ public final class AdversarialRun<Networks: Module> {
     let sum = losses.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value }
     progress.tally.add(loss: sum, count: sampleCount)
     for (name, loss) in losses { progress.tally.add(name, loss * Double(sampleCount)) }
-    progress.stepInEpoch += 1
-    progress.step += 1
-    let report = StepReport(
-      epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
-      loss: sum, sampleCount: sampleCount, learningRate: learningRate,
-      duration: .now - stepStart)
-    do {
-      try directory?.log(report)
-    } catch {
+    let report = progress.stepped(
+      loss: sum, sampleCount: sampleCount, learningRate: learningRate, since: stepStart)
+    try directory?.log(report) {
       progress.unlogged = report
       try save()
-      throw error
     }
     for observer in observers { observer.stepped(report) }
     if isEpochComplete { return try endEpoch() }

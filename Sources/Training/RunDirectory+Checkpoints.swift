@@ -178,7 +178,7 @@ extension RunDirectory {
   /// Deletes the kept weights of all epochs but the last `count`.
   private func rotate(keeping count: Int) throws(TrainingError) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let old = names.compactMap { Self.keptEpoch($0) }.sorted().dropLast(count)
+    let old = names.compactMap { Self.epoch(ofKept: $0) }.sorted().dropLast(count)
     guard !old.isEmpty else { return }
     // The new ones are on the disk before an old one goes.
     let folder = path
@@ -186,14 +186,11 @@ extension RunDirectory {
     for epoch in old { unlink(file(Self.keptName(epoch))) }
   }
 
-  private static func keptName(_ epoch: Int) -> String {
-    "epoch-\(String(format: "%05d", epoch)).safetensors"
-  }
+  private static func keptName(_ epoch: Int) -> String { epochName(epoch) + ".safetensors" }
 
   /// The epoch whose weights a file keeps; nil for whatever a user calls otherwise, which is not ours.
-  static func keptEpoch(_ name: String) -> Int? {
-    Int(name.dropFirst("epoch-".count).prefix { $0.isNumber })
-      .flatMap { keptName($0) == name ? $0 : nil }
+  static func epoch(ofKept name: String) -> Int? {
+    name.hasSuffix(".safetensors") ? epoch(of: String(name.dropLast(".safetensors".count))) : nil
   }
 
   private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {

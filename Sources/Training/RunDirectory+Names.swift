@@ -17,7 +17,7 @@ extension RunDirectory {
   /// Checks the names that the training of a model uses beside.
   func checkNames(keeping keptCount: Int) throws(TrainingError) {
     let names = ["best.safetensors", "confusion.png", "precision-recall.png", "worst.png"]
-    try check(files: { names.contains($0) || keptCount > 0 && Self.keptEpoch($0) != nil })
+    try check(files: { names.contains($0) || keptCount > 0 && Self.epoch(ofKept: $0) != nil })
   }
 
   /// Checks the names that the training of networks against each other uses beside.
@@ -27,8 +27,16 @@ extension RunDirectory {
     try check(
       files: { names.contains($0) },
       folders: {
-        $0 == "samples" || keptCount > 0 && Self.keptEpoch("\($0).safetensors") != nil
+        $0 == "samples" || keptCount > 0 && Self.epoch(of: $0) != nil
       })
+  }
+
+  /// What is kept of an epoch is called, without an extension.
+  static func epochName(_ epoch: Int) -> String { "epoch-\(String(format: "%05d", epoch))" }
+
+  /// The epoch that a name stands for; nil for whatever a user calls otherwise, which is not ours.
+  static func epoch(of name: String) -> Int? {
+    Int(name.dropFirst("epoch-".count)).flatMap { epochName($0) == name ? $0 : nil }
   }
 
   private func check(

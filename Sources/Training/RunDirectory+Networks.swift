@@ -30,7 +30,7 @@ extension RunDirectory {
 
   /// Keeps the files of the networks as they are after an epoch, in a folder of the epoch's.
   func keepNetworks(of networks: some Module, epoch: Int) throws(TrainingError) {
-    let folder = file("epoch-\(String(format: "%05d", epoch))")
+    let folder = file(Self.epochName(epoch))
     try withFiles { () throws(FileError) in try createFolder(folder) }
     for case .module(let name, _) in networks.children {
       let path = networkPath(name)
@@ -46,7 +46,7 @@ extension RunDirectory {
   func save(samples: Image, epoch: Int) throws(TrainingError) {
     let folder = file("samples")
     try withFiles { () throws(FileError) in try createFolder(folder) }
-    try save(samples, "\(folder)/epoch-\(String(format: "%05d", epoch)).png")
+    try save(samples, "\(folder)/\(Self.epochName(epoch)).png")
     try save(samples, file("samples.png"))
   }
 }

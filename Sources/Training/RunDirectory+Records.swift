@@ -73,6 +73,16 @@ extension RunDirectory {
         milliseconds: (report.duration / .milliseconds(1)).rounded()))
   }
 
+  /// Logs a step; where that fails, as on a full disk, the state is saved before that is told.
+  func log(_ report: StepReport, orSave save: () throws -> Void) throws {
+    do {
+      try log(report)
+    } catch {
+      try save()
+      throw error
+    }
+  }
+
   func log(_ record: EpochRecord) throws(TrainingError) {
     try append(record)
   }

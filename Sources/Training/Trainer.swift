@@ -154,18 +154,11 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     optimizer.step(gradients)
     tally.add(loss: loss, count: batch.count)
     progress.tally.add(tally)
-    progress.stepInEpoch += 1
-    progress.step += 1
-    let report = StepReport(
-      epoch: progress.epoch + 1, stepInEpoch: progress.stepInEpoch, step: progress.step,
-      loss: loss, sampleCount: batch.count, learningRate: learningRate,
-      duration: .now - start)
-    do {
-      try directory?.log(report)
-    } catch {
+    let report = progress.stepped(
+      loss: loss, sampleCount: batch.count, learningRate: learningRate, since: start)
+    try directory?.log(report) {
       progress.unlogged = report
       try save()
-      throw error
     }
     for observer in observers { observer.stepped(report) }
   }

@@ -33,19 +33,38 @@ public struct TrainingProgress: Codable, Sendable, Equatable {
   /// The step that comes next, in words.
   var nextStep: String { "step \(step + 1) of epoch \(epoch + 1)" }
   /// The step that was done last, in words.
-  var lastStep: String { "step \(step) of epoch \(stepInEpoch > 0 ? epoch + 1 : epoch)" }
+  var lastStep: String { "step \(step) of epoch \(lastEpoch)" }
+  /// The epoch of the step that was done last; 0 where none was.
+  private var lastEpoch: Int { stepInEpoch > 0 ? epoch + 1 : epoch }
+
+  /// Counts a step.
+  ///
+  /// - Parameters:
+  ///   - loss: The mean loss of its batch.
+  ///   - sampleCount: The samples of the batch.
+  ///   - learningRate: The learning rate, largest of all groups.
+  ///   - start: When it began.
+  /// - Returns: What is to be told of it.
+  mutating func stepped(
+    loss: Double, sampleCount: Int, learningRate: Double, since start: ContinuousClock.Instant
+  ) -> StepReport {
+    stepInEpoch += 1
+    step += 1
+    return StepReport(
+      epoch: epoch + 1, stepInEpoch: stepInEpoch, step: step, loss: loss,
+      sampleCount: sampleCount, learningRate: learningRate, duration: .now - start)
+  }
 
   /// Refuses to end a run before where it is.
   ///
   /// - Throws: `TrainingError.notResumable`, where more than `epochCount` epochs are done or begun.
   func check(epochCount: Int, of directory: RunDirectory) throws(TrainingError) {
-    let begun = stepInEpoch > 0 ? epoch + 1 : epoch
-    guard begun > epochCount else { return }
+    guard lastEpoch > epochCount else { return }
     let place = stepInEpoch > 0 ? "step \(stepInEpoch)" : "the end"
     throw .notResumable(
       """
-      \(directory.path) cannot end after epoch \(epochCount): it is at \(place) of epoch \(begun) — \
-      give --epochs \(begun) or more
+      \(directory.path) cannot end after epoch \(epochCount): it is at \(place) of epoch \(lastEpoch) — \
+      give --epochs \(lastEpoch) or more
       """)
   }
 }

@@ -83,25 +83,11 @@ struct DetectionInputTests {
   @Test("C5: a path on standard input is answered before the next one is there")
   func streamed() throws {
     try Image(width: 60, height: 60, fill: .white).writePNG(to: folder.file("a.png"))
-    let script = """
-      mkfifo paths
-      '\(try Command.executable.path)' detect ssd --weights '\(trained.weights)' --json - \
-        <paths >answers &
-      exec 3>paths
-      echo a.png >&3
-      until [ -s answers ]; do sleep 0.1; done
-      echo a.png >&3
-      exec 3>&-
-      wait $!
-      """
-    let call = try Command(
-      ["-c", script], in: folder, under: ["/usr/bin/timeout", "-k", "1", "60"],
-      executable: "/bin/sh")
-    #expect(call.status == 0, "\(call.errors)")
-    let answers = try String(contentsOfFile: folder.file("answers"), encoding: .utf8)
+    let call = try StreamedCall(
+      ["detect", "ssd", "--weights", trained.weights, "--json", "-"], in: folder,
+      first: "a.png\n", rest: "a.png\n")
     #expect(
-      try answers.split(separator: "\n").map { try object($0)["picture"] as? String }
-        == ["detections/a.png", "detections/a-2.png"])
+      call.answers.map { $0["picture"] as? String } == ["detections/a.png", "detections/a-2.png"])
   }
 
   @Test("classes that only the validation part shows are named, and data without objects refused")

@@ -37,18 +37,3 @@ func stratifiedParts(
   }
   return (labels.indices.filter { !validation.contains($0) }, validation.sorted())
 }
-
-/// Looks that a split has left something to validate with, where that is wanted.
-///
-/// - Parameters:
-///   - count: The samples that validate.
-///   - share: The share that was to do so.
-///   - source: What was split.
-/// - Throws: `DatasetError.malformed`, where there is none.
-func checkValidation(of count: Int, share: Double, in source: String) throws(DatasetError) {
-  guard share == 0 || count > 0 else {
-    throw .malformed(
-      "\(source): no class has two samples that differ, so that none is left to validate with; add more"
-    )
-  }
-}
