@@ -182,17 +182,17 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       progress.epoch = epoch
       progress.stepInEpoch = 0
       progress.tally = TrainingTally()
-      if evaluate == nil || current != nil { try keepBest(current) }
       if epoch == settings.epochCount { progress.isFinished = true }
     }
-    let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
     try note(record, current, undoing: before)
+    let isDue = .now - lastSave >= .seconds(settings.secondsBetweenCheckpoints)
     if epoch > 0, isDue || progress.isFinished { try save() }
     for observer in observers { observer.epochEnded(record) }
     if let signal = stopSignal() { throw try interrupted(signal) }
   }
 
-  /// Logs and draws before the state is saved, so that whoever goes on after a kill does both again.
+  /// Keeps the best, logs and draws before the state is saved, so that whoever goes on after a kill does
+  /// all of it again.
   ///
   /// Where the disk has no room, the steps of the epoch are saved, and its end is repeated by whoever goes
   /// on; what cannot be drawn anyway costs no epoch.
@@ -200,6 +200,7 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     _ record: EpochRecord, _ evaluation: Evaluation?, undoing before: TrainingProgress
   ) throws {
     do {
+      if record.epoch > 0, evaluate == nil || evaluation != nil { try keepBest(evaluation) }
       try directory?.log(record)
       try directory?.draw(progress.history, evaluation)
     } catch {

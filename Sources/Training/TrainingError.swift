@@ -34,7 +34,7 @@ public enum TrainingError: Error, Sendable, CustomStringConvertible {
   /// Whether an error is of a file that cannot be written now, but may be later.
   static func isOfDisk(_ error: any Error) -> Bool {
     switch error as? TrainingError {
-    case .file, .image(.unwritable): true
+    case .file, .checkpoint(.file), .image(.unwritable): true
     default: false
     }
   }

@@ -60,6 +60,7 @@ struct TableTrainingTests {
     #expect(other.errors.contains("dataFingerprint"), "\(other.errors)")
     let found = try resume(["--data", "../r.csv"])
     #expect(found.status == 0, "\(found.errors)")
+    #expect(found.errors.contains("changes: options.epochCount 1 → 2\n"), "\(found.errors)")
   }
 
   @Test("a table that is given to a model of pictures is said to be for others")

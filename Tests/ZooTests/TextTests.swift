@@ -152,6 +152,15 @@ struct TextTests {
       ["finetune", "bert", "--weights", "run/last.safetensors", "--epochs", "1"]
         + ["--trained-layers", "2"] + Self.training + ["--output", "further"], in: folder)
     #expect(again.status == 0, "\(again.errors)")
+    for (flag, value, message) in [
+      ("--trained-layers", "3", "has 2 layers, not 3 to train"),
+      ("--length", "5000", "positions, not texts of 5000 tokens"),
+    ] {
+      let call = try Command(
+        ["finetune", "bert", "--weights", "model"] + Self.training + [flag, value], in: folder)
+      #expect(call.status == 64 && call.output.isEmpty, "\(flag): \(call.errors)")
+      #expect(call.errors.contains(message), "\(call.errors)")
+    }
     let figures = try Command(
       ["eval", "bert", "--sample", "--limit", "24", "--weights", "run/best.safetensors"], in: folder
     )

@@ -65,10 +65,14 @@ public struct BERTStart {
   ///   - options: The length of a text, what is kept of longer ones, and the seed of random weights;
   ///     in the mode `scratch` all weights are random.
   /// - Returns: The classifier.
-  /// - Throws: `CheckpointError`, where the weights do not fit the configuration.
+  /// - Throws: `CheckpointError`, where the weights do not fit the configuration; `TrainingError`, where the
+  ///   options ask for more layers or positions than there are.
   public func classifier(
     _ classNames: [String], _ options: FineTuneOptions
   ) throws -> BERTTextClassifier {
+    if let problem = options.problem(startingWith: configuration) {
+      throw TrainingError.settings("\(checkpoint.path) has \(problem) — give fewer")
+    }
     let network = try withSeed(options.seed) {
       try self.network(classNames, isRandom: options.mode == .scratch)
     }

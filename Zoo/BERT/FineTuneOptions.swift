@@ -57,6 +57,19 @@ public struct FineTuneOptions: TextFineTuneOptions, Codable, Sendable, Equatable
     seed = 1234
   }
 
+  /// What a network has, where more is asked for than that; nil if nothing is.
+  ///
+  /// The default length is cut to its positions.
+  func problem(startingWith configuration: BERTConfiguration) -> String? {
+    if mode == .transfer, layerCount > configuration.layerCount {
+      return "\(configuration.layerCount) layers, not \(layerCount) to train"
+    }
+    if length > configuration.positionCount, length != FineTuneOptions(mode).length {
+      return "\(configuration.positionCount) positions, not texts of \(length) tokens"
+    }
+    return nil
+  }
+
   /// What is wrong with the values; nil if nothing is.
   public var problem: String? {
     if layerCount < 0 { return "\(layerCount) trained layers, not 0 or more" }

@@ -219,24 +219,26 @@ struct FineTuneCommand: AsyncParsableCommand {
     Console.note("zoo: \(directory.path) has no last.state yet: it begins anew")
   }
 
-  /// A run goes on with the same settings and data, but for the number of epochs; data with the same
-  /// hash are the same, whatever the way to them.
+  /// A run goes on with the same settings and data, but for the number of epochs.
+  ///
+  /// Of that a note tells: learning rates that fall to the end follow from it. Data with the same hash are
+  /// the same, whatever the way to them.
   private func checkUnchanged<Recipe: TrainingRecipe>(
     _ directory: RunDirectory, _ configuration: RunConfiguration<Recipe>
   ) throws {
     let differences = try directory.differences(to: configuration)
-    var ignored = [
-      "options.epochCount ", "options.training.epochCount ", "version ", "initialWeights ",
-    ]
+    var ignored = ["version ", "initialWeights "]
     if !differences.contains(where: { $0.hasPrefix("dataFingerprint ") }) {
       ignored += ["data ", "dataName ", "dataRoot "]
     }
     let changes = differences.filter { change in !ignored.contains(where: change.hasPrefix) }
     guard !changes.isEmpty else { return }
-    let list = changes.joined(separator: "; ")
-    guard resumeAnyway else {
+    let epochs = ["options.epochCount ", "options.training.epochCount "]
+    let refused = changes.filter { change in !epochs.contains(where: change.hasPrefix) }
+    guard resumeAnyway || refused.isEmpty else {
+      let list = refused.joined(separator: "; ")
       throw Failure(.usage, "\(directory.path) was begun otherwise: \(list) — or --resume-anyway")
     }
-    Console.note("zoo: going on with changes: \(list)")
+    Console.note("zoo: going on with changes: \(changes.joined(separator: "; "))")
   }
 }
