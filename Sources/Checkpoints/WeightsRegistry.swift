@@ -4,7 +4,7 @@ import Foundation
 /// The registered weights, and the way from a name to a file.
 ///
 /// A name resolves to, in this order: a path that is given; the cache; a download, unless offline
-/// or there is no right to keep it; what ships with the zoo.
+/// or it cannot be kept; what ships with the zoo.
 public struct WeightsRegistry: Sendable {
   /// What is registered, in the order of preference.
   public let entries: [WeightsEntry]
@@ -89,7 +89,7 @@ public struct WeightsRegistry: Sendable {
     {
       do {
         return try await pull(best, progress: progress)
-      } catch .file(let failure) where [69, 77].contains(failure.exitCode) {
+      } catch .file(let failure) where failure.isOfFetching {
         return try resolved(name, failure: failure)
       } catch {
         throw error
@@ -117,10 +117,9 @@ public struct WeightsRegistry: Sendable {
       throw .file(.unavailable("\(entry.name) is not published: it ships with the zoo"))
     }
     do {
-      try await Download(url: url, to: path, sha256: entry.sha256, byteCount: entry.bytes)
-        .run(progress: progress)
-    } catch .permission(let reason) {
-      throw .file(.permission("\(reason) with ZOO_HOME"))
+      try await CacheHome.fetch(
+        Download(url: url, to: path, sha256: entry.sha256, byteCount: entry.bytes),
+        progress: progress)
     } catch {
       throw .file(error)
     }

@@ -99,7 +99,10 @@ struct ArchiveUnpacker {
     while done < bytes.count {
       let count = Glibc.write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw FileError.writing(path) }
+      guard count > 0 else {
+        let code = errno
+        throw FileError.writing(path, code, byteCount: bytes.count - done)
+      }
       done += count
     }
   }

@@ -14,10 +14,21 @@ extension DatasetError {
       }
   }
 
-  /// That no folder is at a path; of a file it is said what tables are for.
+  /// That no folder can be seen at a path; of a table it is said what it is for.
   static func noFolder(_ path: String) -> DatasetError {
-    isRegularFile(path)
-      ? .notFound("\(path): a file, no folder; a table of texts is for transformer and bert")
-      : .notFound("\(path): no such folder; check the path")
+    if let error = denial(of: path) { return DatasetError(error) }
+    guard isRegularFile(path) else {
+      return .notFound("\(path): no such folder; check the path")
+    }
+    let use = TextLayout.isTable(path) ? "a table of texts is for transformer and bert" : "give one"
+    return .notFound("\(path): a file, no folder; \(use)")
+  }
+
+  /// Whether data are not to be had: they cannot be fetched, or not kept where fetched files are.
+  var isOfFetching: Bool {
+    switch self {
+    case .unavailable, .permission, .cannotCreate: true
+    default: false
+    }
   }
 }

@@ -52,16 +52,17 @@ extension DatasetRegistry {
       if let sample { return sample(options.seed) }
       throw .unavailable("\(known.name): there is no drawn sample of it; mnist has one")
     }
+    let folder: String
     do {
-      return try read(try await localFolder(of: known, options, progress: progress))
+      folder = try await localFolder(of: known, options, progress: progress)
     } catch {
-      guard options.sample == .fallback, case .unavailable(let reason) = error, let sample
-      else { throw error }
+      guard options.sample == .fallback, error.isOfFetching, let sample else { throw error }
       var drawn = sample(options.seed)
       drawn.notices.append(
-        "\(known.name) is not to be had, a drawn sample takes its place: \(reason)")
+        "\(known.name) is not to be had, a drawn sample takes its place: \(error.description)")
       return drawn
     }
+    return try read(folder)
   }
 
   /// Finds the folder of a registered data set, or fetches and unpacks it.
@@ -71,7 +72,8 @@ extension DatasetRegistry {
   ///   - options: Where data may come from.
   ///   - progress: Told how much of a download has arrived.
   /// - Returns: A folder with `train` and `val` or `test`, with `Annotations`, or with MNIST's files.
-  /// - Throws: `DatasetError.unavailable` when it is nowhere and cannot be fetched.
+  /// - Throws: `DatasetError.unavailable` when it is nowhere and cannot be fetched; other cases, when it
+  ///   cannot be kept or unpacked.
   public static func localFolder(
     of known: RegisteredDataset, _ options: DatasetOptions = DatasetOptions(),
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
@@ -111,9 +113,10 @@ extension DatasetRegistry {
     for archive in known.archives {
       let path = "\(folder)/\(archive.file)"
       do {
-        try await Download(
-          url: archive.url, to: path, sha256: archive.sha256, byteCount: archive.byteCount
-        ).run(progress: progress)
+        try await CacheHome.fetch(
+          Download(
+            url: archive.url, to: path, sha256: archive.sha256, byteCount: archive.byteCount),
+          progress: progress)
       } catch {
         throw DatasetError(error)
       }

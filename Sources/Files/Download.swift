@@ -55,7 +55,8 @@ public struct Download: Sendable {
       throw .unavailable("\(url): not an http or https address")
     }
     try createFolder(folder(of: destination))
-    let part = try await PartialFile(for: destination, waitsAtMost: stallTimeout)
+    let part = try await PartialFile(
+      for: destination, byteCount: byteCount, waitsAtMost: stallTimeout)
     defer { part.close() }
     if isRegularFile(destination), (try? verify(destination)) != nil { return }
     if part.count == byteCount, part.validator != nil, (try? verify(part.path)) != nil {

@@ -36,6 +36,14 @@ public enum FileError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether something is not to be had: it cannot be fetched, or not kept where fetched files are.
+  package var isOfFetching: Bool {
+    switch self {
+    case .unavailable, .permission, .cannotCreate: true
+    case .malformed, .notFound, .inputOutput: false
+    }
+  }
+
   /// The error of a failed system call while `path` was read.
   package static func reading(_ path: String, _ code: Int32 = errno) -> FileError {
     let reason = "\(path): \(text(of: code))"

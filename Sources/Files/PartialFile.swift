@@ -7,6 +7,8 @@ final class PartialFile: Sendable {
   /// Where the part is.
   let path: String
   private let descriptor: Int32
+  /// The bytes of the whole file, where they are known.
+  private let byteCount: Int?
   /// What identifies the version that the part belongs to, as the server called it.
   private let validatorPath: String
   private let state = Mutex(State())
@@ -18,8 +20,11 @@ final class PartialFile: Sendable {
   }
 
   /// Opens the part of `destination`; when another process is fetching it, waits for that one.
-  init(for destination: String, waitsAtMost limit: Duration) async throws(FileError) {
+  init(
+    for destination: String, byteCount: Int? = nil, waitsAtMost limit: Duration
+  ) async throws(FileError) {
     path = destination + ".part"
+    self.byteCount = byteCount
     validatorPath = path + ".tag"
     descriptor = try await Self.locked(path, until: ContinuousClock.now + limit * 10)
   }
@@ -82,7 +87,8 @@ final class PartialFile: Sendable {
       if step > 0 {
         done += step
       } else if errno != EINTR {
-        throw FileError.writing(path)
+        let code = errno
+        throw FileError.writing(path, code, byteCount: byteCount.map { max(0, $0 - count) })
       }
     }
   }

@@ -31,11 +31,11 @@ public func isSame(_ path: String, _ other: String) -> Bool {
     && (facts.st_dev, facts.st_ino) == (others.st_dev, others.st_ino)
 }
 
-/// Why `path` may not be looked at; nil where it may be, and where nothing is there.
+/// Why a file may not be read, or a folder not entered; nil where it may be, and where nothing is there.
 ///
 /// What is behind a closed folder seems to be missing: this tells the two apart.
 public func denial(of path: String) -> FileError? {
-  guard access(path, R_OK) != 0 || (isFolder(path) && access(path, X_OK) != 0) else { return nil }
+  guard access(path, isFolder(path) ? X_OK : R_OK) != 0 else { return nil }
   let code = errno
   return code == EACCES ? .reading(path, code) : nil
 }

@@ -8,7 +8,7 @@ public struct EncodedText: Sendable, Equatable {
   public var offsets: [Range<Int>]
   /// How many tokens were left out since the text is too long.
   public var droppedCount: Int
-  /// Where those come from, in Unicode scalars of the text; empty where none was left out.
+  /// Where those come from, in Unicode scalars of the text; empty for a pair, and where none was left out.
   public var droppedRange: Range<Int>
 
   /// Creates an encoding.

@@ -101,6 +101,7 @@ public final class AdversarialRun<Networks: Module> {
         average?.state = last.optimizer.part("average.")
         progress = last.progress
         if progress.epoch < settings.epochCount { progress.isFinished = false }
+        if isKept { try keepNetworks() }
       }
       try directory.rewindLog(to: &progress)
     }
@@ -224,15 +225,23 @@ public final class AdversarialRun<Networks: Module> {
     var state = OptimizerState()
     for (name, optimizer) in optimizers { state.add(optimizer.state, prefix: "\(name).") }
     if let average { state.add(average.state, prefix: "average.") }
-    try withAverage { try directory.saveNetworks(of: networks, metadata) }
-    // Before the state, so that whoever goes on after a kill keeps them, too; after it what that threw.
-    let keeping = Result { () throws(TrainingError) -> Void in
-      if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
-    }
+    try saveNetworks()
     let path = try directory.saveLast(networks, state, progress)
-    try keeping.get()
-    for observer in observers { observer.saved(path) }
     lastSave = .now
+    // After the state: where this fails, whoever goes on does it again.
+    if isKept { try directory.keepNetworks(of: networks, epoch: progress.epoch) }
+    for observer in observers { observer.saved(path) }
+  }
+
+  /// Saves a file for each network.
+  private func saveNetworks() throws {
+    try withAverage { try directory?.saveNetworks(of: networks, metadata) }
+  }
+
+  /// Saves the networks of the restored state, whose files may be of a later step, and keeps them.
+  private func keepNetworks() throws {
+    try saveNetworks()
+    try directory?.keepNetworks(of: networks, epoch: progress.epoch)
   }
 
   /// Whether the networks are kept as they are: after `keptCount` epochs, evenly over the training.

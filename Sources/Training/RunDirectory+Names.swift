@@ -36,7 +36,7 @@ extension RunDirectory {
 
   /// The epoch that a name stands for; nil for whatever a user calls otherwise, which is not ours.
   static func epoch(of name: String) -> Int? {
-    Int(name.dropFirst("epoch-".count)).flatMap { epochName($0) == name ? $0 : nil }
+    Int(name.dropFirst("epoch-".count)).flatMap { $0 > 0 && epochName($0) == name ? $0 : nil }
   }
 
   private func check(

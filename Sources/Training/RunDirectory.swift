@@ -71,7 +71,8 @@ public final class RunDirectory {
   /// - Throws: `TrainingError`, where it is no run or in use by another process.
   public static func open(_ path: String) throws(TrainingError) -> RunDirectory {
     guard isFolder(path) else {
-      throw .file(.notFound("\(path) is no folder — give the folder of a run to resume"))
+      throw .file(
+        denial(of: path) ?? .notFound("\(path) is no folder — give the folder of a run to resume"))
     }
     guard isRegularFile("\(path)/\(configurationName)") else {
       throw .notResumable("\(path) holds no \(configurationName) — give the folder of a run")

@@ -219,12 +219,11 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
     progress.scoreName = evaluation?.scoreName
     let score = evaluation?.score ?? -(progress.history.last?.training["loss"] ?? .infinity)
     if score.isFinite, score > progress.bestScore ?? -.infinity {
+      try checkFinite()
+      let path = try directory?.saveBest(model)
       progress.bestScore = score
       progress.bestEpoch = progress.epoch
-      try checkFinite()
-      if let path = try directory?.saveBest(model) {
-        for observer in observers { observer.saved(path) }
-      }
+      if let path { for observer in observers { observer.saved(path) } }
     } else if isOutOfPatience {
       progress.isFinished = true
     }

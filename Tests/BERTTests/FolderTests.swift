@@ -268,7 +268,7 @@ struct FolderTests {
     let encoder = try SentenceEncoder.load(folder.path)
     #expect(encoder.limit == 5 && encoder.pooling == .firstToken)
     let text = "a good film film film"
-    #expect(encoder.droppedTokenCount(of: text) == 2)
+    #expect(encoder.embeddings(of: [text]).map(\.droppedTokenCount) == [2])
     let encoded = encoder.tokenizer.encode(text, limit: 5)
     let batch = TokenBatch([encoded], paddingID: encoder.tokenizer.paddingID)
     let first = encoder.bert(BERTInput(batch)).firstPosition()

@@ -190,7 +190,7 @@ import Training
   func rotationByNumber() async throws {
     try await withFolder { folder in
       let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
-      let own = ["epoch-old.safetensors", "epoch-7.safetensors", "epoch-.safetensors"]
+      let own = ["old", "7", "", "-0001", "00000"].map { "epoch-\($0).safetensors" }
       for name in own + ["epoch-00007.safetensors"] {
         try Data().write(to: URL(filePath: directory.file(name)))
       }

@@ -196,7 +196,8 @@ struct BadFolderTests {
   func closed() throws {
     for (model, data, closed) in [
       ("vgg16", "photos", "photos"), ("transformer", "texts", "texts"),
-      ("transformer", "parts", "parts/train"),
+      ("transformer", "parts", "parts/train"), ("ssd", "behind/voc", "behind"),
+      ("mnist", "hidden/digits", "hidden"),
     ] {
       try FileManager.default.createDirectory(
         atPath: folder.file("\(closed)/class"), withIntermediateDirectories: true)
@@ -205,7 +206,8 @@ struct BadFolderTests {
       let call = try Command(
         ["finetune", model, "--data", data, "--output", "run"], in: folder, under: Tool.asAnybody)
       #expect(call.status == 77, "\(call.errors)")
-      #expect(call.errors.contains("\(closed): permission denied"), "\(call.errors)")
+      let seen = closed == "parts/train" ? closed : data
+      #expect(call.errors.lowercased().contains("\(seen): permission denied"), "\(call.errors)")
       #expect(!folder.has("run"))
     }
   }

@@ -176,10 +176,10 @@ struct DownloadTests {
       atPath: folder.file("closed"), withIntermediateDirectories: true)
     chmod(folder.file("closed"), 0o555)
     defer { chmod(folder.file("closed"), 0o700) }
-    func call(_ arguments: [String]) throws -> Command {
+    func call(_ arguments: [String], home: String = "closed/home") throws -> Command {
       try Command(
         arguments, in: folder, under: Tool.asAnybody,
-        environment: ["ZOO_HOME": folder.file("closed/home")])
+        environment: ["ZOO_HOME": folder.file(home)])
     }
     let reason =
       "cannot write \(folder.file("closed/home")): Permission denied — choose another folder with "
@@ -188,6 +188,16 @@ struct DownloadTests {
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.errors.contains("which ships with the zoo"), "\(answer.errors)")
     #expect(answer.errors.contains(reason), "\(answer.errors)")
+    let other = try call(["classify", "vgg16", "a.png"], home: "a.png/home")
+    #expect(other.status == 0, "\(other.errors)")
+    #expect(other.errors.contains("which ships with the zoo"), "\(other.errors)")
+    #expect(other.errors.contains("or another folder with ZOO_HOME"), "\(other.errors)")
+    let data = ["finetune", "vgg16", "--data", "ants_bees", "--print-config"]
+    let drawn = try call(data)
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    #expect(drawn.errors.contains("a drawn sample takes its place: \(reason)"), "\(drawn.errors)")
+    let refused = try call(data + ["--no-sample"])
+    #expect(refused.status == 77 && refused.output.isEmpty, "\(refused.errors)")
     // Nothing takes the place of weights that are named.
     let pull = ["weights", "pull", "vgg16-397923af.pth"]
     for arguments in [pull, ["classify", "vgg16", "a.png", "--weights", "vgg16-397923af.pth"]] {

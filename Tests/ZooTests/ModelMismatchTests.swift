@@ -23,7 +23,7 @@ private struct SmallModel: CustomTestStringConvertible, Sendable {
   let read: @Sendable (_ folder: String) throws -> Void
 
   /// A model whose network is read from a checkpoint.
-  init<Network: Module>(
+  init<Network: Module & SendableMetatype>(
     _ name: String, _ make: @escaping @Sendable () -> Network,
     notes: @escaping @Sendable (Network) throws -> CheckpointMetadata,
     read: @escaping @Sendable (Checkpoint) throws -> Void

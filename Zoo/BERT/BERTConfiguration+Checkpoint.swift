@@ -1,4 +1,5 @@
 import Checkpoints
+import Tokenizers
 
 extension BERTConfiguration {
   /// Reads the extents off the shapes of a checkpoint's tensors, for one without `config.json`.
@@ -36,5 +37,14 @@ extension BERTConfiguration {
     layerCount = min(numbers.max() ?? 0, 1 << 20) + 1
     self.headCount = headCount ?? max(1, size / 64)
     try check(in: checkpoint.path)
+  }
+
+  /// What is wrong with a vocabulary, though it can be used; empty where nothing is.
+  func warnings(of vocabulary: Vocabulary) -> [String] {
+    guard vocabulary.count < tokenCount else { return [] }
+    return [
+      "only \(vocabulary.count) tokens in the vocabulary, vocab_size \(tokenCount) — is the vocabulary "
+        + "whole?"
+    ]
   }
 }

@@ -10,6 +10,9 @@ struct BERTFile {
   let preparation: BERTPreparation
   let tokenizer: WordPiece
 
+  /// What is wrong with the file, though it can be used; empty where nothing is.
+  var warnings: [String] { configuration.warnings(of: tokenizer.vocabulary) }
+
   /// Reads the notes of a checkpoint.
   init(_ checkpoint: Checkpoint) throws(CheckpointError) {
     let path = checkpoint.path

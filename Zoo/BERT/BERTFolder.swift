@@ -61,13 +61,7 @@ public struct BERTFolder: Sendable {
   }
 
   /// What is wrong with the files, though they can be used; empty where nothing is.
-  public var warnings: [String] {
-    let (count, expected) = (tokenizer.vocabulary.count, configuration.tokenCount)
-    guard count < expected else { return [] }
-    return [
-      "only \(count) tokens in the vocabulary, vocab_size \(expected) — is the vocabulary whole?"
-    ]
-  }
+  public var warnings: [String] { configuration.warnings(of: tokenizer.vocabulary) }
 
   /// The weights.
   ///

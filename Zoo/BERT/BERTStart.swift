@@ -14,6 +14,7 @@ public struct BERTStart {
   /// The names of the classes that it knows, if it knows any.
   public let classes: ClassNames?
   private let checkpoint: Checkpoint
+  private let warnings: [String]
   private let tokenizer: WordPiece
   private let input: BERTClassifier.Input
 
@@ -38,6 +39,7 @@ public struct BERTStart {
       configuration = file.configuration
       tokenizer = file.tokenizer
       input = file.preparation.input
+      warnings = file.warnings
       classes = try notes.value(ClassNames.self, for: .classes)
       return
     }
@@ -45,6 +47,7 @@ public struct BERTStart {
     configuration = files.configuration
     tokenizer = files.tokenizer
     input = .pooled
+    warnings = files.warnings
     classes = checkpoint["classifier.weight"] == nil ? nil : files.classes
   }
 
@@ -71,7 +74,7 @@ public struct BERTStart {
     _ classNames: [String], _ options: FineTuneOptions
   ) throws -> BERTTextClassifier {
     if let problem = options.problem(startingWith: configuration) {
-      throw TrainingError.settings("\(checkpoint.path) has \(problem) — give fewer")
+      throw TrainingError.settings("\(checkpoint.path) has \(problem)")
     }
     let network = try withSeed(options.seed) {
       try self.network(classNames, isRandom: options.mode == .scratch)
@@ -79,8 +82,9 @@ public struct BERTStart {
     return BERTTextClassifier(
       network, tokenizer, limit: options.length, truncation: options.truncation,
       classes: ClassNames(classNames),
-      warnings: options.mode == .scratch
-        ? [] : network.nonFiniteTensors(of: BERTClassifier.name, readsFiles: true))
+      warnings: warnings
+        + (options.mode == .scratch
+          ? [] : network.nonFiniteTensors(of: BERTClassifier.name, readsFiles: true)))
   }
 
   private func network(

@@ -73,7 +73,7 @@ public final class BERTTextClassifier: TextClassifier {
       network, model.tokenizer, limit: model.preparation.limit,
       truncation: model.preparation.truncation,
       classes: try notes.value(ClassNames.self, for: .classes) ?? ClassNames([]),
-      warnings: network.nonFiniteTensors(of: BERTClassifier.name))
+      warnings: model.warnings + network.nonFiniteTensors(of: BERTClassifier.name))
   }
 
   /// The likeliest classes of each text, and what of it was read.

@@ -62,10 +62,14 @@ public struct FineTuneOptions: TextFineTuneOptions, Codable, Sendable, Equatable
   /// The default length is cut to its positions.
   func problem(startingWith configuration: BERTConfiguration) -> String? {
     if mode == .transfer, layerCount > configuration.layerCount {
-      return "\(configuration.layerCount) layers, not \(layerCount) to train"
+      return """
+        \(configuration.layerCount) layers, not \(layerCount) to train — use fewer --trained-layers
+        """
     }
     if length > configuration.positionCount, length != FineTuneOptions(mode).length {
-      return "\(configuration.positionCount) positions, not texts of \(length) tokens"
+      return """
+        \(configuration.positionCount) positions, not texts of \(length) tokens — use a smaller --length
+        """
     }
     return nil
   }

@@ -61,6 +61,38 @@ public final class SentenceEncoder {
       bert, files.tokenizer, limit: settings.limit, pooling: settings.pooling, warnings: warnings)
   }
 
+  /// The vector of a text, and what of the text was read.
+  public struct Embedding: Sendable {
+    /// The vector, of length 1.
+    public let vector: [Float]
+    /// The pieces of words that were not read, since the text is too long.
+    public let droppedTokenCount: Int
+    /// Whether a word of what was read, or a piece of one, is known; if not, the vector means nothing.
+    public let knowsWord: Bool
+  }
+
+  /// The vectors of texts, and what of the texts was read.
+  ///
+  /// - Parameters:
+  ///   - texts: The texts; what is beyond the limit is left out.
+  ///   - batchSize: The texts computed at once, which are of like length.
+  /// - Returns: One for each text, in their order.
+  public func embeddings(of texts: [String], batchSize: Int = 8) -> [Embedding] {
+    let size = bert.configuration.size
+    let encoded = texts.map { tokenizer.encode($0, limit: limit) }
+    let vectors = encoded.mapInBatches(
+      of: max(1, batchSize), paddingID: tokenizer.paddingID
+    ) { batch in
+      let scalars = embedding(BERTInput(batch)).scalars
+      return (0..<batch.count).map { Array(scalars[$0 * size..<($0 + 1) * size]) }
+    }
+    return zip(encoded, vectors).map { text, vector in
+      Embedding(
+        vector: vector, droppedTokenCount: text.droppedCount,
+        knowsWord: tokenizer.knowsWord(of: text))
+    }
+  }
+
   /// The vectors of texts, each of length 1.
   ///
   /// - Parameters:
@@ -68,24 +100,8 @@ public final class SentenceEncoder {
   ///   - batchSize: The texts computed at once, which are of like length.
   /// - Returns: `[count, E]`, in the order of the texts.
   public func embed(_ texts: [String], batchSize: Int = 8) -> Tensor {
-    let size = bert.configuration.size
-    let vectors = texts.map(encode).mapInBatches(
-      of: max(1, batchSize), paddingID: tokenizer.paddingID
-    ) { batch in
-      let scalars = embedding(BERTInput(batch)).scalars
-      return (0..<batch.count).map { scalars[$0 * size..<($0 + 1) * size] }
-    }
-    return Tensor(Array(vectors.joined()), shape: [texts.count, size])
-  }
-
-  /// How many pieces of words of a text are not read, since it is too long.
-  public func droppedTokenCount(of text: String) -> Int { encode(text).droppedCount }
-
-  /// Whether a word of what is read of a text, or a piece of one, is known.
-  public func knowsWord(of text: String) -> Bool { tokenizer.knowsWord(of: encode(text)) }
-
-  private func encode(_ text: String) -> EncodedText {
-    tokenizer.encode(text, limit: limit)
+    let vectors = embeddings(of: texts, batchSize: batchSize).map(\.vector)
+    return Tensor(Array(vectors.joined()), shape: [texts.count, bert.configuration.size])
   }
 
   /// How alike two texts are: the cosine of the angle between their vectors, in −1…1.

@@ -185,7 +185,8 @@ struct FineTuneCommand: AsyncParsableCommand {
     } catch DatasetError.notFound(let reason) {
       guard let resume, data.data == nil else { throw DatasetError.notFound(reason) }
       throw DatasetError.notFound(
-        "\(reason) — so \(resume) calls its data; if they are elsewhere from here, give --data")
+        "\(reason) — \(resume) was begun with this path; if the data are elsewhere from here, give --data"
+      )
     }
   }
 
@@ -219,26 +220,27 @@ struct FineTuneCommand: AsyncParsableCommand {
     Console.note("zoo: \(directory.path) has no last.state yet: it begins anew")
   }
 
-  /// A run goes on with the same settings and data, but for the number of epochs.
+  /// A run goes on with the same settings and data, but for the number of epochs and the way to the data.
   ///
-  /// Of that a note tells: learning rates that fall to the end follow from it. Data with the same hash are
-  /// the same, whatever the way to them.
+  /// Of these a note tells: learning rates that fall to the end follow from the former; the data's
+  /// fingerprint is of names, sizes and labels, not of pixels.
   private func checkUnchanged<Recipe: TrainingRecipe>(
     _ directory: RunDirectory, _ configuration: RunConfiguration<Recipe>
   ) throws {
     let differences = try directory.differences(to: configuration)
-    var ignored = ["version ", "initialWeights "]
-    if !differences.contains(where: { $0.hasPrefix("dataFingerprint ") }) {
-      ignored += ["data ", "dataName ", "dataRoot "]
-    }
+    let ignored = ["version ", "initialWeights "]
     let changes = differences.filter { change in !ignored.contains(where: change.hasPrefix) }
     guard !changes.isEmpty else { return }
-    let epochs = ["options.epochCount ", "options.training.epochCount "]
-    let refused = changes.filter { change in !epochs.contains(where: change.hasPrefix) }
+    var allowed = ["options.epochCount ", "options.training.epochCount "]
+    if !changes.contains(where: { $0.hasPrefix("dataFingerprint ") }) {
+      allowed += ["data ", "dataName ", "dataRoot "]
+    }
+    let refused = changes.filter { change in !allowed.contains(where: change.hasPrefix) }
     guard resumeAnyway || refused.isEmpty else {
       let list = refused.joined(separator: "; ")
       throw Failure(.usage, "\(directory.path) was begun otherwise: \(list) — or --resume-anyway")
     }
-    Console.note("zoo: going on with changes: \(changes.joined(separator: "; "))")
+    let note = "zoo: going on with changes: \(changes.joined(separator: "; "))"
+    if refused.isEmpty { engine.note(note) } else { Console.note(note) }
   }
 }

@@ -48,7 +48,10 @@ struct StartingPoint<Recipe: TrainingRecipe> {
   ) async throws -> String? {
     let model = Recipe.startingModel(configuration.options)
     if let initial = configuration.initialWeights, isResumed {
-      return initial == "none" ? nil : try await named(initial, model, command).path
+      guard initial != "none" else { return nil }
+      let found = try await resumed(initial, model, command)
+      configuration.initialWeights = found.name
+      return found.path
     }
     if configuration.options.mode == .scratch || configuration.weights == "none" {
       configuration.initialWeights = "none"
@@ -72,6 +75,26 @@ struct StartingPoint<Recipe: TrainingRecipe> {
       configuration.options.seed = seed
       try command.apply(to: &configuration.options)
       return nil
+    }
+  }
+
+  /// The weights that a run was begun with, under the name that they have now.
+  private static func resumed(
+    _ initial: String, _ model: String, _ command: FineTuneCommand
+  ) async throws -> (path: String, name: String) {
+    if let weights = command.weights.weights { return try await named(weights, model, command) }
+    func lost(_ reason: String) -> Failure {
+      Failure(
+        .inputNotFound,
+        "\(reason); \(command.resume ?? "the run") was begun with these weights: if they are elsewhere "
+          + "from here, give --weights and --resume-anyway")
+    }
+    do {
+      return try await named(initial, model, command)
+    } catch CheckpointError.unknownName(let reason) {
+      throw lost(reason)
+    } catch CheckpointError.file(.notFound(let reason)) {
+      throw lost(reason)
     }
   }
 

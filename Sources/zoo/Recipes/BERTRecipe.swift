@@ -31,6 +31,8 @@ struct BERTRecipe: TextRecipe {
           + "weights too — name one with --weights")
     }
     let classifier = try start.classifier(samples.classNames, configuration.options)
+    Console.warn(
+      classifier.warnings, about: configuration.initialWeights ?? configuration.weights ?? "bert")
     training = try BERT.FineTune(classifier, samples, options: configuration.options)
   }
 

@@ -66,16 +66,13 @@ struct EmbedCommand: ParsableCommand {
   private func lines(
     of texts: [String], _ encoder: SentenceEncoder, _ notes: inout TextNotes
   ) -> [Line] {
-    let vectors = encoder.embed(texts)
-    let (scalars, size) = (vectors.scalars, vectors.shape[1])
-    notes.add(areNumbers: scalars.allSatisfy(\.isFinite))
-    return texts.enumerated().map { index, text in
-      let (dropped, known) = (encoder.droppedTokenCount(of: text), encoder.knowsWord(of: text))
-      notes.add(droppedTokens: dropped)
-      TextInputs.note(knowsWord: known, of: text)
+    zip(texts, encoder.embeddings(of: texts)).map { text, embedding in
+      notes.add(areNumbers: embedding.vector.allSatisfy(\.isFinite))
+      notes.add(droppedTokens: embedding.droppedTokenCount)
+      TextInputs.note(knowsWord: embedding.knowsWord, of: text)
       return Line(
-        text: text, vector: Array(scalars[index * size..<(index + 1) * size]),
-        droppedTokens: dropped, known: known)
+        text: text, vector: embedding.vector, droppedTokens: embedding.droppedTokenCount,
+        known: embedding.knowsWord)
     }
   }
 }

@@ -35,7 +35,6 @@ struct FillCommand: ParsableCommand {
 
   func run() throws {
     engine.apply()
-    let texts = try input.texts.read()
     let guesser = try WordGuesser.load(input.weights)
     Console.warn(guesser.warnings, about: input.weights)
     let mask = guesser.tokenizer.specialTokens.mask
@@ -45,34 +44,41 @@ struct FillCommand: ParsableCommand {
         "\(input.weights): the vocabulary has no '\(mask)' — use a model that was trained to guess "
           + "words")
     }
-    if let text = texts.first(where: { !$0.contains(mask) }) {
-      throw Failure(
-        .badData,
-        "no \(mask) in '\(TextInputs.beginning(of: text))' — write it in place of a word")
-    }
-    var notes = TextNotes(weights: input.weights)
-    for text in texts {
-      notes.add(droppedTokens: guesser.droppedTokenCount(of: text))
-      let answers = guesser.fill(text, top: top)
-      guard !answers.isEmpty else {
+    var (portions, notes) = (input.texts.portions(), TextNotes(weights: input.weights))
+    while let texts = try portions.next() {
+      if let text = texts.first(where: { !$0.contains(mask) }) {
         throw Failure(
           .badData,
-          "no \(mask) is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
-        )
+          "no \(mask) in '\(TextInputs.beginning(of: text))' — write it in place of a word")
       }
-      notes.add(areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) })
-      for (index, guesses) in answers.enumerated() {
-        if engine.json {
-          try Console.result(
-            JSONLine.text(of: Line(text: text, mask: index + 1, guesses: guesses)))
-        } else {
-          let list = guesses.map {
-            "\(Console.printable($0.token)) \(Figures.fixed(Double($0.probability), 3))"
-          }
-          try Console.result(list.joined(separator: ", "))
-        }
-      }
+      for text in texts { try answer(text, guesser, &notes) }
     }
     notes.tellCut(engine)
+  }
+
+  /// Guesses the masked words of a text.
+  private func answer(
+    _ text: String, _ guesser: WordGuesser, _ notes: inout TextNotes
+  ) throws {
+    notes.add(droppedTokens: guesser.droppedTokenCount(of: text))
+    let answers = guesser.fill(text, top: top)
+    guard !answers.isEmpty else {
+      let mask = guesser.tokenizer.specialTokens.mask
+      throw Failure(
+        .badData,
+        "no \(mask) is read of '\(TextInputs.beginning(of: text))' — put it nearer to the beginning"
+      )
+    }
+    notes.add(areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) })
+    for (index, guesses) in answers.enumerated() {
+      if engine.json {
+        try Console.result(JSONLine.text(of: Line(text: text, mask: index + 1, guesses: guesses)))
+      } else {
+        let list = guesses.map {
+          "\(Console.printable($0.token)) \(Figures.fixed(Double($0.probability), 3))"
+        }
+        try Console.result(list.joined(separator: ", "))
+      }
+    }
   }
 }

@@ -24,8 +24,11 @@ struct SentimentCommand: AsyncParsableCommand {
     /// Whether a word of what was read is known; if not, the answer means nothing.
     let known: Bool
     let weights: String
-    /// The page that is written at the end.
-    let page: String?
+  }
+
+  /// The page, told once it is written.
+  private struct Page: Encodable {
+    let page: String
   }
 
   @OptionGroup var model: ModelArgument<TextClassifiers>
@@ -67,7 +70,7 @@ struct SentimentCommand: AsyncParsableCommand {
         TextInputs.note(knowsWord: answer.knowsWord, of: text)
         let line = Line(
           text: text, classes: answer.classes, droppedTokens: answer.droppedTokenCount,
-          known: answer.knowsWord, weights: name, page: html)
+          known: answer.knowsWord, weights: name)
         try show(line)
       }
       if html != nil { shown += texts }
@@ -83,7 +86,8 @@ struct SentimentCommand: AsyncParsableCommand {
       try texts.map { try classifier.attention(to: $0) })
     let html = page.html
     try writeAtomically(to: path) { (file) throws(FileError) in try file.write(html) }
-    if !engine.json { try Console.result("  → \(Console.printable(path))") }
+    try Console.result(
+      engine.json ? JSONLine.text(of: Page(page: path)) : "  → \(Console.printable(path))")
   }
 
   private func show(_ line: Line) throws {

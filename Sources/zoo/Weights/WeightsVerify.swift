@@ -42,6 +42,7 @@ struct WeightsVerify: ParsableCommand {
       ? "sound"
       : "sound but for \(Figures.count(broken, "value")) of NaN or infinity, which 'zoo weights "
         + "inspect --values' finds"
-    try Console.result("\(found.path): \(verdict), \(checkpoint.tensors.count) tensors")
+    try Console.result(
+      "\(found.path): \(Figures.count(checkpoint.tensors.count, "tensor")), \(verdict)")
   }
 }
