@@ -45,7 +45,7 @@ extension Image {
     centreCropped(width: side, height: side)
   }
 
-  private static func halfToEven(_ x: Int) -> Int {
+  static func halfToEven(_ x: Int) -> Int {
     Int((Double(x) / 2).rounded(.toNearestOrEven))
   }
 

@@ -11,20 +11,39 @@ extension Image {
     width: Int, height: Int, _ interpolation: Interpolation = .bilinear
   ) -> Image {
     guard width > 0, height > 0 else { trap("resize: to \(width)×\(height) pixels") }
-    if interpolation == .nearest { return resizedNearest(width: width, height: height) }
-    let columns =
+    return resized(
+      width: width, height: height, columns: 0..<width, rows: 0..<height, interpolation)
+  }
+
+  /// The part of the picture at another size that is in some columns and rows of it.
+  private func resized(
+    width: Int, height: Int, columns: Range<Int>, rows: Range<Int>, _ interpolation: Interpolation
+  ) -> Image {
+    if interpolation == .nearest {
+      return resizedNearest(
+        columns: Self.nearest(source: self.width, target: width)[columns],
+        rows: Self.nearest(source: self.height, target: height)[rows])
+    }
+    let horizontal =
       width == self.width
-      ? nil : ResamplingWeights(source: self.width, target: width, interpolation)
-    let rows =
+      ? nil : ResamplingWeights(source: self.width, target: width, columns, interpolation)
+    let vertical =
       height == self.height
-      ? nil : ResamplingWeights(source: self.height, target: height, interpolation)
+      ? nil : ResamplingWeights(source: self.height, target: height, rows, interpolation)
     // Pillow since 13: the rounding between the passes depends on their order.
     let startsWithColumns = self.height - height > max(0, 2 * (self.width - width))
     var image = self
-    if startsWithColumns, let rows { image = image.resizedColumns(rows, height: height) }
-    if let columns { image = image.resizedRows(columns, width: width) }
-    if !startsWithColumns, let rows { image = image.resizedColumns(rows, height: height) }
-    return image
+    if startsWithColumns, let vertical {
+      image = image.resizedColumns(vertical, height: rows.count)
+    }
+    if let horizontal { image = image.resizedRows(horizontal, width: columns.count) }
+    if !startsWithColumns, let vertical {
+      image = image.resizedColumns(vertical, height: rows.count)
+    }
+    guard image.width > columns.count || image.height > rows.count else { return image }
+    return image.cropped(
+      x: horizontal == nil ? columns.lowerBound : 0, y: vertical == nil ? rows.lowerBound : 0,
+      width: columns.count, height: rows.count)
   }
 
   /// The picture with its short side at `shortSide` and its shape kept: the long side is
@@ -34,11 +53,37 @@ extension Image {
   public func resized(
     shortSide: Int, _ interpolation: Interpolation = .bilinear
   ) -> Image {
-    if width <= height {
-      return resized(
-        width: shortSide, height: max(1, shortSide * height / width), interpolation)
+    let size = size(shortSide: shortSide)
+    return resized(width: size.width, height: size.height, interpolation)
+  }
+
+  /// The middle square of the picture with its short side at `shortSide` and its shape kept; where that
+  /// is smaller, it is padded with black.
+  ///
+  /// The same as resizing and `centreCropped(_:)`, but only what is seen is computed: of a picture of
+  /// one row the whole would have thousands of times its pixels.
+  ///
+  /// - Precondition: `shortSide` and `side` are at least 1.
+  public func resized(
+    shortSide: Int, centreCropped side: Int, _ interpolation: Interpolation = .bilinear
+  ) -> Image {
+    guard shortSide > 0 else { trap("resize: to a short side of \(shortSide) pixels") }
+    let (width, height) = size(shortSide: shortSide)
+    func middle(of count: Int) -> Range<Int> {
+      guard count > side else { return 0..<count }
+      let start = Self.halfToEven(count - side)
+      return start..<start + side
     }
-    return resized(width: max(1, shortSide * width / height), height: shortSide, interpolation)
+    return resized(
+      width: width, height: height, columns: middle(of: width), rows: middle(of: height),
+      interpolation
+    ).centreCropped(side)
+  }
+
+  private func size(shortSide: Int) -> (width: Int, height: Int) {
+    width <= height
+      ? (shortSide, max(1, shortSide * height / width))
+      : (max(1, shortSide * width / height), shortSide)
   }
 
   /// The picture made to fit a square or any rectangle, its shape given up.
@@ -50,14 +95,13 @@ extension Image {
     resized(width: width, height: height, interpolation)
   }
 
-  private func resizedNearest(width: Int, height: Int) -> Image {
-    let columns = Self.nearest(source: self.width, target: width)
-    let rows = Self.nearest(source: self.height, target: height)
+  private func resizedNearest(columns: ArraySlice<Int>, rows: ArraySlice<Int>) -> Image {
+    let (width, height) = (columns.count, rows.count)
     return Image(width: width, height: height) { result in
       pixels.withUnsafeBufferPointer { source in
         parallel(over: height, minimumPerThread: max(1, 1 << 16 / width)) { range in
           for y in range {
-            let row = rows[y] * self.width * 3
+            let row = rows[rows.startIndex + y] * self.width * 3
             var to = y * width * 3
             for column in columns {
               let from = row + column * 3

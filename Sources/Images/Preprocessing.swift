@@ -106,7 +106,7 @@ public struct Preprocessing: Sendable, Equatable {
     let interpolation: Interpolation = sampling == .bicubic ? .bicubic : .bilinear
     switch size {
     case .crop(let side, let shortSide):
-      return image.resized(shortSide: shortSide, interpolation).centreCropped(side)
+      return image.resized(shortSide: shortSide, centreCropped: side, interpolation)
     case .squish(let width, let height):
       return image.resized(width: width, height: height, interpolation)
     }

@@ -15,19 +15,19 @@ struct ResamplingWeights {
   let weights: [Int32]
   let stride: Int
 
-  /// Weights for resizing a row of `source` pixels to `target` pixels.
+  /// Weights for resizing a row of `source` pixels to `target` pixels, of which only a range is wanted.
   ///
   /// Output pixel i looks at the source around (i + ½) · source / target; when shrinking, the filter
   /// is wider by that ratio (antialiasing).
-  init(source: Int, target: Int, _ interpolation: Interpolation) {
+  init(source: Int, target: Int, _ range: Range<Int>, _ interpolation: Interpolation) {
     let ratio = Double(source) / Double(target)
     let widening = max(ratio, 1)
     let support = interpolation.support * widening
     stride = Int(support.rounded(.up)) * 2 + 1
     var starts = [Int]()
     var counts = [Int]()
-    var weights = [Int32](repeating: 0, count: target * stride)
-    for i in 0..<target {
+    var weights = [Int32](repeating: 0, count: range.count * stride)
+    for i in range {
       let centre = (Double(i) + 0.5) * ratio
       let start = max(0, Int(centre - support + 0.5))
       let end = min(source, Int(centre + support + 0.5))
@@ -37,7 +37,7 @@ struct ResamplingWeights {
       let sum = raw.reduce(0, +)
       for (j, weight) in raw.enumerated() {
         let scaled = (sum == 0 ? weight : weight / sum) * Double(1 << Self.precision)
-        weights[i * stride + j] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
+        weights[starts.count * stride + j] = Int32(scaled < 0 ? scaled - 0.5 : scaled + 0.5)
       }
       starts.append(start)
       counts.append(raw.count)

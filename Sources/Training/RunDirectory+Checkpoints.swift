@@ -147,9 +147,8 @@ extension RunDirectory {
       let checkpoint = try loaded(path)
       if checkpoint.metadata["step"] == step { return checkpoint }
     }
-    throw .notResumable(
-      "\(path) has no weights of step \(step), which last.state belongs to — start a new run from \(bestPath)"
-    )
+    throw .file(
+      .notFound("\(path) has no weights of step \(step), which last.state belongs to\(restart)"))
   }
 
   /// Finishes or undoes what a killed process had begun.
@@ -193,8 +192,39 @@ extension RunDirectory {
     name.hasSuffix(".safetensors") ? epoch(of: String(name.dropLast(".safetensors".count))) : nil
   }
 
+  /// Whether there are whole weights of the best score.
+  ///
+  /// - Throws: `TrainingError`, where their file is damaged.
+  func hasBest() throws(TrainingError) -> Bool {
+    guard isRegularFile(bestPath) else { return false }
+    do {
+      _ = try Checkpoint.load(bestPath)
+    } catch {
+      throw .checkpoint(
+        .malformed("\(Self.fault(error)) — delete it: the run goes on and writes a new one"))
+    }
+    return true
+  }
+
+  /// What else can be done where a run cannot go on.
+  private var restart: String {
+    " — start a new run" + (isRegularFile(bestPath) ? " with --weights \(bestPath)" : "")
+  }
+
   private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {
-    try withCheckpoints { () throws(CheckpointError) in try Checkpoint.load(path) }
+    do {
+      return try Checkpoint.load(path)
+    } catch .malformed(let reason) {
+      throw .checkpoint(.malformed("\(Self.fault(.malformed(reason)))\(restart)"))
+    } catch {
+      throw .checkpoint(error)
+    }
+  }
+
+  /// What is wrong with a file of a run, without what would help for a published one.
+  private static func fault(_ error: CheckpointError) -> Substring {
+    let message = error.description
+    return message[..<(message.firstRange(of: " — ")?.lowerBound ?? message.endIndex)]
   }
 
   private func write(

@@ -88,6 +88,14 @@ public final class Trainer<Model: Module, Batch: TrainingBatch> {
       if progress.isFinished, progress.epoch < settings.epochCount {
         progress.isFinished = isOutOfPatience
       }
+      if let epoch = progress.bestEpoch, try !directory.hasBest() {
+        (progress.bestEpoch, progress.bestScore) = (nil, nil)
+        for observer in observers {
+          observer.warned(
+            "\(directory.bestPath), the weights of epoch \(epoch), is gone: the best is sought anew"
+          )
+        }
+      }
       if progress.step > 0 { optimizer.rateFactor = schedule.factor(at: progress.step - 1) }
       try directory.keepLast(progress, count: settings.keptCount)
     }

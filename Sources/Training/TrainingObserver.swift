@@ -10,6 +10,8 @@ public protocol TrainingObserver: AnyObject {
   func epochEnded(_ record: EpochRecord)
   /// A checkpoint is on the disk.
   func saved(_ path: String)
+  /// Something is not as it should be; the training goes on.
+  func warned(_ warning: String)
 }
 
 extension TrainingObserver {
@@ -21,6 +23,8 @@ extension TrainingObserver {
   public func epochEnded(_ record: EpochRecord) {}
   /// Nothing by default.
   public func saved(_ path: String) {}
+  /// Nothing by default.
+  public func warned(_ warning: String) {}
 }
 
 /// What a training is about to do.

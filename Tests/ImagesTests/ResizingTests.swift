@@ -23,6 +23,21 @@ import Testing
     #expect(drawing(width: 1, height: 500).resized(shortSide: 1).height == 500)
   }
 
+  @Test(
+    "the middle of a resized picture is the same without the rest",
+    arguments: Interpolation.allCases)
+  func middle(interpolation: Interpolation) {
+    for (width, height) in [(61, 47), (47, 61), (30, 30), (5, 1), (1, 9), (200, 30), (33, 300)] {
+      let image = drawing(width: width, height: height)
+      for (shortSide, side) in [(30, 20), (30, 21), (20, 30), (30, 30), (47, 9), (1, 1)] {
+        #expect(
+          image.resized(shortSide: shortSide, centreCropped: side, interpolation)
+            == image.resized(shortSide: shortSide, interpolation).centreCropped(side),
+          "\(width)×\(height) to \(shortSide), \(side)")
+      }
+    }
+  }
+
   @Test("one colour stays one colour at every size", arguments: Interpolation.allCases)
   func constant(interpolation: Interpolation) {
     let color = Color(0x12AB_FE)

@@ -101,7 +101,38 @@ import Training
       #expect(throws: TrainingError.self) { try trainer.resume() }
       let state = try Data(contentsOf: URL(filePath: "\(path)/last.state"))
       try state.prefix(state.count / 2).write(to: URL(filePath: "\(path)/last.state"))
-      #expect(throws: TrainingError.self) { try directory.last() }
+      let cut = #expect(throws: TrainingError.self) { try directory.last() }
+      #expect(cut?.exitCode == 65, "\(String(describing: cut))")
+      #expect(
+        cut?.description.hasSuffix(" — start a new run with --weights \(path)/best.safetensors")
+          == true, "\(String(describing: cut))")
+      try state.write(to: URL(filePath: "\(path)/last.state"))
+      unlink(directory.lastPath)
+      let lost = #expect(throws: TrainingError.self) { try directory.last() }
+      #expect(lost?.exitCode == 66, "\(String(describing: lost))")
+    }
+  }
+
+  @Test("T3: a run whose best weights are gone seeks the best anew; damaged ones are told")
+  func lostBest() async throws {
+    try await withFolder { folder in
+      let directory = try RunDirectory.create(model: "tiny", at: "\(folder)/run")
+      try directory.write(configuration: ["a": 1])
+      try await TinyRun(directory, epochCount: 2).trainer.run()
+      let best = try Data(contentsOf: URL(filePath: directory.bestPath))
+      try best.prefix(100).write(to: URL(filePath: directory.bestPath))
+      let damaged = #expect(throws: TrainingError.self) {
+        try TinyRun(directory).trainer.resume()
+      }
+      #expect(damaged?.exitCode == 65, "\(String(describing: damaged))")
+      #expect(damaged?.description.contains("best.safetensors") == true)
+      unlink(directory.bestPath)
+      let run = TinyRun(directory)
+      try run.trainer.resume()
+      #expect(run.trainer.progress.bestEpoch == nil && run.trainer.progress.bestScore == nil)
+      let progress = try await run.trainer.run()
+      #expect(progress.bestEpoch == 3)
+      #expect(try Checkpoint.load(directory.bestPath).tensors.count > 0)
     }
   }
 

@@ -86,6 +86,18 @@ struct BadPictureTests {
     #expect(bad.errors.split(separator: "\n").count == 6)
   }
 
+  @Test("I5: a picture of one row or one column takes no more memory than others")
+  func thin() throws {
+    for (width, height) in [(65_000, 1), (1, 60_000)] {
+      try Image(width: width, height: height, fill: .white).writePNG(to: folder.file("thin.png"))
+      let call = try Command(
+        ["classify", "vgg16", "thin.png", "--weights", "vgg16-w25-drawn", "--offline", "--json"],
+        in: folder, memoryLimit: 2_000_000)
+      #expect(call.status == 0, "\(width)×\(height): \(call.errors)")
+      #expect(call.lines.count == 1)
+    }
+  }
+
   /// The CRC-32 of PNG's chunks.
   private static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(~0 as UInt32) { sum, byte in

@@ -63,7 +63,7 @@ extension Image {
   /// The middle square in shades of grey, its side resized with the cubic filter, `[1, side, side, 1]`
   /// in −1…1.
   public func greyTensor(side: Int) -> Tensor {
-    let square = greyscale().resized(shortSide: side, .bicubic).centreCropped(side)
+    let square = greyscale().resized(shortSide: side, centreCropped: side, .bicubic)
     return Tensor(shape: [1, side, side, 1]) { result in
       for index in result.indices {
         result[index] = (Float(square.pixels[3 * index]) / 255 - 0.5) / 0.5

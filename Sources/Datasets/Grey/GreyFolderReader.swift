@@ -37,7 +37,7 @@ struct GreyFolderReader {
   }
 
   private mutating func append(_ image: Image) {
-    let square = image.greyscale().resized(shortSide: side, .bicubic).centreCropped(side)
+    let square = image.greyscale().resized(shortSide: side, centreCropped: side, .bicubic)
     for position in stride(from: 0, to: square.pixels.count, by: 3) {
       pixels.append(square.pixels[position])
     }

@@ -57,7 +57,7 @@ struct DataPreview: AsyncParsableCommand {
       RandomResizedCrop(size: 160, area: 0.5...1), RandomHorizontalFlip(),
     ]
     let rows = rows(images.count, images.name, images.image) { index, image in
-      let plain = image.resized(shortSide: 160).centreCropped(160)
+      let plain = image.resized(shortSide: 160, centreCropped: 160)
       let changed = (0..<(augment ? 5 : 0)).map { copy in
         var random = Random(seed: source.seed, copy, index)
         return transforms(image, random: &random)

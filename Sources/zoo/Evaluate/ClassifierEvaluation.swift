@@ -103,7 +103,7 @@ struct ClassifierEvaluation {
     throw Failure(
       .badData,
       "\(data) has the classes \(list(found)), the weights know \(list(known)) — fine-tune on these "
-        + "data first")
+        + "data first, or give data of those classes")
   }
 
   private func show(_ report: Report) throws {

@@ -168,7 +168,8 @@ struct FineTuneCommand: AsyncParsableCommand {
       epochs: progress.epoch, steps: progress.step, skipped: skips.count,
       metric: progress.scoreName ?? Recipe.scoreName, score: progress.bestScore,
       bestEpoch: progress.bestEpoch,
-      figures: (Recipe.hasScore ? best : progress.history.last?.training) ?? [:],
+      figures: (Recipe.hasScore
+        ? best ?? progress.history.last?.validation : progress.history.last?.training) ?? [:],
       best: results.weights, pictures: run.picturePaths, next: results.next)
     try report.show(json: engine.json, item: Recipe.sampleName)
     try threshold.enforce(report.score ?? 0, Recipe.scoreName)

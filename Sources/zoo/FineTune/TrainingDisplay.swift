@@ -40,6 +40,10 @@ final class TrainingDisplay: TrainingObserver {
         + (plan.progress.step > 0 ? ", from step \(plan.progress.step) on" : ""))
   }
 
+  func warned(_ warning: String) {
+    Console.note("zoo: warning: \(warning)")
+  }
+
   func stepped(_ report: StepReport) {
     guard let plan else { return }
     if report.epoch != epoch {

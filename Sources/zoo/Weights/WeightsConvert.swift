@@ -39,6 +39,12 @@ struct WeightsConvert: ParsableCommand {
   var transformers = false
 
   func validate() throws {
+    if !transformers, !output.hasSuffix(".safetensors") {
+      throw Failure(
+        .usage,
+        "\(Console.printable(output)): safetensors are written — give a name that ends so: .safetensors"
+      )
+    }
     if transformers, precision == .float16 {
       throw Failure(.usage, "--precision float16 is for files: --transformers writes float32")
     }
