@@ -197,12 +197,7 @@ extension RunDirectory {
   /// - Throws: `TrainingError`, where their file is damaged.
   func hasBest() throws(TrainingError) -> Bool {
     guard isRegularFile(bestPath) else { return false }
-    do {
-      _ = try Checkpoint.load(bestPath)
-    } catch {
-      throw .checkpoint(
-        .malformed("\(Self.fault(error)) — delete it: the run goes on and writes a new one"))
-    }
+    _ = try loaded(bestPath, orElse: " — delete it: the run goes on and writes a new one")
     return true
   }
 
@@ -211,20 +206,18 @@ extension RunDirectory {
     " — start a new run" + (isRegularFile(bestPath) ? " with --weights \(bestPath)" : "")
   }
 
-  private func loaded(_ path: String) throws(TrainingError) -> Checkpoint {
+  /// Reads a file of the run; of a damaged one it is told what can be done, which is not to fetch it again.
+  private func loaded(
+    _ path: String, orElse cure: String? = nil
+  ) throws(TrainingError) -> Checkpoint {
     do {
       return try Checkpoint.load(path)
     } catch .malformed(let reason) {
-      throw .checkpoint(.malformed("\(Self.fault(.malformed(reason)))\(restart)"))
+      let fault = reason[..<(reason.firstRange(of: " — ")?.lowerBound ?? reason.endIndex)]
+      throw .checkpoint(.malformed("\(fault)\(cure ?? restart)"))
     } catch {
       throw .checkpoint(error)
     }
-  }
-
-  /// What is wrong with a file of a run, without what would help for a published one.
-  private static func fault(_ error: CheckpointError) -> Substring {
-    let message = error.description
-    return message[..<(message.firstRange(of: " — ")?.lowerBound ?? message.endIndex)]
   }
 
   private func write(
