@@ -340,7 +340,7 @@ struct ArgumentTests {
       (["classify", "vgg16", "--sample", "--weights", "closed/x.safetensors"], "x.safetensors"),
       (["embed", "bert", "a", "b", "--weights", "closed"], "closed"),
       (["generate", "dcgan", "--weights", "closed"], "closed/generator.safetensors"),
-      (["anomaly", "anogan", "x.png", "--weights", "closed"], "closed/generator.safetensors"),
+      (["anomaly", "anogan", "--sample", "--weights", "closed"], "closed/generator.safetensors"),
     ] {
       let call = try Command(arguments, in: folder, under: Tool.asAnybody)
       #expect(call.status == 77, "\(arguments): \(call.status) \(call.errors)")

@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Testing
 
 @Suite("Help, usage errors and exit codes")
@@ -137,6 +138,23 @@ struct UsageTests {
     let training = try Command(
       ["finetune", "vgg16", "--data", "ants_bees", "--offline", "--no-sample"], in: folder)
     #expect(training.status == 69)
+  }
+
+  @Test(
+    "C2: pictures that are not there are told before weights are looked for",
+    arguments: [["classify", "vgg16"], ["detect", "ssd"], ["anomaly", "anogan"]])
+  func absentPictures(verb: [String]) throws {
+    let flags = ["--offline", "--weights", "absent.safetensors"]
+    let one = try Command(verb + ["a.png"] + flags, in: folder)
+    #expect(one.status == 66 && one.output.isEmpty)
+    #expect(one.errors.hasPrefix("zoo: error: a.png: no such file"), "\(one.errors)")
+    let two = try Command(verb + ["a.png", "b.png"] + flags, in: folder)
+    #expect(two.status == 65 && two.output.isEmpty)
+    #expect(two.errors.contains("2 of 2 pictures"), "\(two.errors)")
+    try Image(width: 9, height: 9, fill: .white).writePNG(to: folder.file("b.png"))
+    let found = try Command(verb + ["a.png", "b.png"] + flags, in: folder)
+    #expect(found.status == 66)
+    #expect(found.errors.contains("absent.safetensors"), "\(found.errors)")
   }
 
   @Test(

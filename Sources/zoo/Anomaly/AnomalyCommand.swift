@@ -63,6 +63,7 @@ struct AnomalyCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
+    try pictures.checkAnyThere()
     let (scorer, name) = try await weights.scorer(
       of: model.model, engine, acceptsFallback: !pictures.noSample)
     search.apply(to: scorer, seed: engine.seed, recordsMoments: trajectory)

@@ -48,6 +48,7 @@ struct ClassifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
+    try pictures.checkAnyThere()
     let (classifier, name) = try await weights.imageClassifier(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
     var copies = try PictureOutput(output, inputs: pictures.images)

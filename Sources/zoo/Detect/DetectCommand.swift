@@ -61,6 +61,7 @@ struct DetectCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
+    try pictures.checkAnyThere()
     let (detector, name) = try await weights.detector(
       of: model.model, engine, isLocal: pictures.sample, acceptsFallback: !pictures.noSample)
     var copies = try PictureOutput(output == "none" ? nil : output, inputs: pictures.images)

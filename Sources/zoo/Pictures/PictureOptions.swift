@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The pictures that a verb looks at, and what becomes of broken ones.
 struct PictureOptions: ParsableArguments {
@@ -29,6 +30,14 @@ struct PictureOptions: ParsableArguments {
       throw Failure(.usage, "no picture is named — give files, a folder, '-', or --sample")
     }
     if let limit, limit < 1 { throw Failure(.usage, "--limit \(limit) is not 1 or more") }
+  }
+
+  /// Reports the pictures where none of those named can be opened: no weights need be fetched to tell.
+  func checkAnyThere() throws {
+    guard !sample, !skipBroken, images.allSatisfy({ $0 != "-" && access($0, R_OK) != 0 }) else {
+      return
+    }
+    try forEach(drawn: { _ in [] }) { _ = try $0.image() }
   }
 
   /// Goes through the pictures: those that cannot be read are reported, the others go on.

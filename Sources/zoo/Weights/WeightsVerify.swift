@@ -16,12 +16,27 @@ struct WeightsVerify: ParsableCommand {
 
   func run() throws {
     let registry = try WeightsRegistry.shipped()
-    if names.isEmpty {
-      for entry in registry.entries {
-        if let found = registry.located(entry) { try verify(found, registry) }
+    guard !names.isEmpty else {
+      return try verifyAll(registry.entries.compactMap(registry.located), registry)
+    }
+    try verifyAll(try names.map { name in try registry.located(name) }, registry)
+  }
+
+  /// Looks at each file: those that are not sound are reported, the others go on.
+  private func verifyAll(_ files: [ResolvedWeights], _ registry: WeightsRegistry) throws {
+    var failures: [Failure] = []
+    for found in files {
+      do {
+        try verify(found, registry)
+      } catch {
+        failures.append(Failure(error))
       }
     }
-    for name in names { try verify(try registry.located(name), registry) }
+    guard let first = failures.first else { return }
+    if files.count == 1 { throw first }
+    failures.forEach(Console.error)
+    throw Failure(
+      .badData, "\(failures.count) of \(files.count) files are not sound — see the lines above")
   }
 
   private func verify(_ found: ResolvedWeights, _ registry: WeightsRegistry) throws {
@@ -37,12 +52,13 @@ struct WeightsVerify: ParsableCommand {
     }
     let checkpoint = try Checkpoint.load(found.path)
     let broken = checkpoint.tensors.reduce(0) { $0 + $1.nonFiniteCount }
-    let verdict =
-      broken == 0
-      ? "sound"
-      : "sound but for \(Figures.count(broken, "value")) of NaN or infinity, which 'zoo weights "
-        + "inspect --values' finds"
+    guard broken == 0 else {
+      throw Failure(
+        .badData,
+        "\(found.path): \(Figures.count(broken, "value")) of NaN or infinity — "
+          + "'zoo weights inspect --values' finds them")
+    }
     try Console.result(
-      "\(found.path): \(Figures.count(checkpoint.tensors.count, "tensor")), \(verdict)")
+      "\(found.path): \(Figures.count(checkpoint.tensors.count, "tensor")), sound")
   }
 }
