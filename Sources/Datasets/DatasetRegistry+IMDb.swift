@@ -43,10 +43,9 @@ extension DatasetRegistry {
         path, name: name, options: table, validationShare: options.validationShare,
         seed: options.seed)
     }
-    guard let known = all.first(where: { $0.name == nameOrPath }) else {
+    guard let known = self[nameOrPath] else {
       guard isFolder(nameOrPath) || isRegularFile(nameOrPath) || nameOrPath.contains("/") else {
-        _ = try named(nameOrPath)
-        throw .notFound(nameOrPath)
+        throw unknown(nameOrPath)
       }
       return try read(nameOrPath, nil)
     }

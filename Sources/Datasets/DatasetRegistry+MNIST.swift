@@ -62,10 +62,9 @@ extension DatasetRegistry {
     _ nameOrFolder: String, _ options: DatasetOptions = DatasetOptions(),
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
   ) async throws(DatasetError) -> GreyData {
-    guard let known = all.first(where: { $0.name == nameOrFolder }) else {
+    guard let known = self[nameOrFolder] else {
       guard isFolder(nameOrFolder) || nameOrFolder.contains("/") else {
-        _ = try named(nameOrFolder)
-        throw .notFound(nameOrFolder)
+        throw unknown(nameOrFolder)
       }
       return try GreyData(
         greyFolder: nameOrFolder, side: options.greySide, testShare: options.validationShare,

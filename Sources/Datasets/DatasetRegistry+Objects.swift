@@ -25,10 +25,9 @@ extension DatasetRegistry {
         objectFolder: folder, name: name, imageSets: imageSets, badBoxes: badBoxes,
         skipsBroken: skipsBroken, validationShare: options.validationShare, seed: options.seed)
     }
-    guard let known = all.first(where: { $0.name == nameOrFolder }) else {
+    guard let known = self[nameOrFolder] else {
       guard isFolder(nameOrFolder) || nameOrFolder.contains("/") else {
-        _ = try named(nameOrFolder)
-        throw .notFound(nameOrFolder)
+        throw unknown(nameOrFolder)
       }
       return try read(nameOrFolder, nil)
     }

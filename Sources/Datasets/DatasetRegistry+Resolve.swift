@@ -14,10 +14,9 @@ extension DatasetRegistry {
     _ nameOrFolder: String, _ options: DatasetOptions = DatasetOptions(),
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
   ) async throws(DatasetError) -> ImageData {
-    guard let known = all.first(where: { $0.name == nameOrFolder }) else {
+    guard let known = self[nameOrFolder] else {
       guard isFolder(nameOrFolder) || nameOrFolder.contains("/") else {
-        _ = try named(nameOrFolder)
-        throw .notFound(nameOrFolder)
+        throw unknown(nameOrFolder)
       }
       if GreyData.holdsIDX(nameOrFolder) { return try GreyData(greyFolder: nameOrFolder).imageData }
       return try ImageData(

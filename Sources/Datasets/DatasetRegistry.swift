@@ -39,13 +39,21 @@ public enum DatasetRegistry {
         validation: Drawn.classes(count: 540, seed: 2 &* seed &+ 1))
     })
 
+  /// The data set of a name; nil where none is called so.
+  public static subscript(name: String) -> RegisteredDataset? { all.first { $0.name == name } }
+
   /// The data set of a name.
   ///
   /// - Throws: `DatasetError.notFound` with the names there are.
   public static func named(_ name: String) throws(DatasetError) -> RegisteredDataset {
-    if let found = all.first(where: { $0.name == name }) { return found }
-    guard !isRegularFile(name) else { throw .noFolder(name) }
-    throw .notFound(
+    if let found = self[name] { return found }
+    throw unknown(name)
+  }
+
+  /// That something is neither a folder nor a data set.
+  static func unknown(_ name: String) -> DatasetError {
+    if isRegularFile(name) { return .noFolder(name) }
+    return .notFound(
       "\(name): neither a folder nor a data set; the data sets are "
         + all.map(\.name).joined(separator: ", "))
   }

@@ -60,7 +60,4 @@ public struct RegisteredDataset: Sendable {
 
   /// Whether the data set is drawn by this program and never fetched.
   public var isDrawn: Bool { url.isEmpty }
-
-  /// The file name of the archive.
-  public var archive: String { url.split(separator: "/").last.map(String.init) ?? name }
 }

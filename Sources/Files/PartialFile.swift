@@ -42,6 +42,10 @@ final class PartialFile: Sendable {
           throw .unavailable("\(path): another process has been fetching it for too long")
         }
         try? await Task.sleep(for: .milliseconds(200))
+        if Task.isCancelled {
+          Glibc.close(descriptor)
+          throw .unavailable("\(path): interrupted while another process is fetching it")
+        }
       }
       // Who held it may have given it its final name or deleted it; then it is not the part any more.
       var (held, named) = (stat(), stat())

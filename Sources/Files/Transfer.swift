@@ -157,7 +157,9 @@ final class Transfer: NSObject, Sendable {
 
   private func expect(_ response: HTTPURLResponse, after count: Int) {
     let length = response.expectedContentLength
-    let total = length < 0 ? limit : Int(exactly: length).map { $0 + count }
+    // A server may say any length.
+    let (sum, overflows) = Int(clamping: length).addingReportingOverflow(count)
+    let total = length < 0 || overflows ? limit : sum
     state.withLock { $0.total = total }
   }
 

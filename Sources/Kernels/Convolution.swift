@@ -33,11 +33,16 @@ public struct Convolution: Sendable {
   public let shape: ConvolutionShape
   let algorithm: ConvolutionAlgorithm
   /// The threads that a run is divided for: scratch and run agree on them.
-  private let threads = threadCount
+  private let threads: Int
 
   /// Creates the convolution of a shape.
   public init(_ shape: ConvolutionShape) {
+    self.init(shape, threads: threadCount)
+  }
+
+  init(_ shape: ConvolutionShape, threads: Int) {
     self.shape = shape
+    self.threads = threads
     algorithm = ConvolutionAlgorithm(for: shape)
   }
 

@@ -8,7 +8,9 @@ struct PhaseConvolution {
   let threads: Int
 
   /// The only phase of a stride of 1, whose output is the whole.
-  private var single: Convolution? { phases.count == 1 ? Convolution(phases[0].shape) : nil }
+  private var single: Convolution? {
+    phases.count == 1 ? Convolution(phases[0].shape, threads: threads) : nil
+  }
 
   private var pixels: Int { phases.reduce(0) { $0 + $1.shape.outputPixels } }
   private var outputChannels: Int { phases[0].shape.outputChannels }

@@ -87,6 +87,9 @@ public final class ConvTranspose2d: NormFolding {
 
   /// Packs the weights with a batch normalization that follows.
   public func fold(_ norm: BatchNorm2d, keepsWeight: Bool) {
+    let isKeptInVain = !keepsWeight && prepared?.convolution.keepsWeight == true
+    guard isKeptInVain || prepared?.norm !== norm || prepared?.versions != versions(with: norm)
+    else { return }
     let (scale, offset) = norm.evaluationMap
     prepare(
       weight: evaluationFilters * scale.expanded(axis: 1),  // [out, 1]

@@ -24,14 +24,14 @@ public enum Initializer: Sendable {
 
   /// The elements, in blocks that are filled side by side, each from its own generator.
   func tensor(_ shape: [Int], seed: UInt64) -> Tensor {
-    let blockCount = 1 << 16
+    let blockSize = 1 << 16
     return Tensor(shape: shape) { buffer in
       if case .constant(let value) = self { return buffer.update(repeating: value) }
       nonisolated(unsafe) let buffer = buffer
-      parallel(over: (buffer.count + blockCount - 1) / blockCount) { blocks in
+      parallel(over: (buffer.count + blockSize - 1) / blockSize) { blocks in
         for block in blocks {
           var random = Random(seed: seed, block)
-          let range = block * blockCount..<min((block + 1) * blockCount, buffer.count)
+          let range = block * blockSize..<min((block + 1) * blockSize, buffer.count)
           switch self {
           case .constant: break
           case .normal(let mean, let deviation):

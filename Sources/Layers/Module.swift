@@ -103,12 +103,16 @@ extension Module {
   /// - Parameter releasingWeights: Whether to drop weights that only their packed form is read of:
   ///   the model can then neither be trained nor saved.
   public func prepareForInference(releasingWeights: Bool = false) {
-    if let module = self as? any Preparable { module.prepare(releasingWeights: releasingWeights) }
-    for case .module(_, let module) in children {
-      module.prepareForInference(releasingWeights: releasingWeights)
-    }
+    prepareAll(releasingWeights: releasingWeights)
     // What was released goes back to the system: the pool has no use for blocks of its size.
     if releasingWeights { StoragePool.shared.trim() }
+  }
+
+  private func prepareAll(releasingWeights: Bool) {
+    if let module = self as? any Preparable { module.prepare(releasingWeights: releasingWeights) }
+    for case .module(_, let module) in children {
+      module.prepareAll(releasingWeights: releasingWeights)
+    }
   }
 }
 

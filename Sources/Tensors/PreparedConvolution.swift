@@ -148,6 +148,7 @@ extension Tensor {
       trap("convolved: the filters were prepared without gradients of the input")
     }
     let (inputShape, kept) = (self.shape, activation == .none ? nil : output)
+    let hasResidual = residual != nil
     return .recording(output, [self] + [residual].compactMap { $0 }) { gradient, needed in
       let gradient = kept.map { activation.gradient(gradient, output: $0) } ?? gradient
       let adjoint = TransposedConvolution(shape)
@@ -155,7 +156,7 @@ extension Tensor {
         needed[0]
         ? adjoint.output(
           gradient, packed: filters.packed { adjoint.packed($0) }, shape: inputShape) : nil
-      return [ofInput] + (residual == nil ? [] : [gradient])
+      return [ofInput] + (hasResidual ? [gradient] : [])
     }
   }
 }

@@ -1,11 +1,6 @@
+import Glibc
 import Kernels
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 
 /// What lends a tensor its memory.
 package protocol TensorMemory: AnyObject, Sendable {

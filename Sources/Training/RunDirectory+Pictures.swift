@@ -6,8 +6,6 @@ import Images
 extension RunDirectory {
   /// The curves of loss and figures over the epochs.
   public var curvesPath: String { file("curves.png") }
-  /// The confusion matrix of the last evaluation.
-  public var confusionPath: String { file("confusion.png") }
 
   /// The pictures of the run that exist, the curves first.
   public var picturePaths: [String] {

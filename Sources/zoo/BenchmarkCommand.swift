@@ -59,7 +59,7 @@ struct BenchmarkCommand: ParsableCommand {
       }
       let report = Self.report(benchmark, watch, peak: peak, copyRate: copyRate)
       if engine.json {
-        try Console.result(JSONLine.text(of: report))
+        try Console.output(JSONLine.text(of: report))
       } else {
         engine.note("\(report.case): \(Figures.compact(report.medianMs)) ms")
         table.append(Self.row(report))

@@ -30,7 +30,7 @@ struct ForwardCommand: AsyncParsableCommand {
 
   @OptionGroup var model: NetworkArgument
 
-  @OptionGroup var weights: WeightsOptions<AnyWeights>
+  @OptionGroup var weights: WeightsOptions<TrainedWeights>
 
   @Option(
     help: ArgumentHelp("The file with the input tensors.", valueName: "file"), completion: .file())
@@ -73,13 +73,13 @@ struct ForwardCommand: AsyncParsableCommand {
       }
     try Checkpoint.write(outputs, to: output)
     if engine.json {
-      try Console.result(
+      try Console.output(
         JSONLine.text(
           of: Report(
             output: output,
             shapes: Dictionary(uniqueKeysWithValues: outputs.map { ($0.name, $0.tensor.shape) }))))
     } else {
-      try Console.result(output)
+      try Console.output(output)
     }
   }
 

@@ -42,7 +42,7 @@ enum Main {
     do {
       guard !(error is Failure || error is any ModuleError), Zoo.exitCode(for: error) == .success
       else { throw error }
-      try Console.result(Zoo.fullMessage(for: error))
+      try Console.output(Zoo.fullMessage(for: error))
       return .success
     } catch {
       let failure = Failure(error)

@@ -26,7 +26,7 @@ struct Models: ParsableCommand {
   func run() throws {
     let chosen = try name.map { [try Model(named: $0)] } ?? Model.allCases
     if json {
-      for model in chosen { try Console.result(JSONLine.text(of: Card(model))) }
+      for model in chosen { try Console.output(JSONLine.text(of: Card(model))) }
     } else if name != nil {
       for model in chosen { try show(Card(model)) }
     } else {

@@ -10,6 +10,7 @@ struct EvaluateTests {
   /// Scores a picture by its mean: what a test can foresee.
   private final class Brightness: AnomalyScorer {
     let imageSize = 8
+    var batchSize = 64
     /// What is added to each score.
     var offset = 0.0
     var scoring = AnomalyScoring(
@@ -37,7 +38,9 @@ struct EvaluateTests {
   func figures() throws {
     // Normal 7: 10, 20, 30; class 1: above all; class 2: between; class 3: below all.
     let images = images([10, 20, 30, 200, 220, 25, 5], labels: [7, 7, 7, 1, 1, 2, 3])
-    let metrics = try Brightness().evaluate(images, normal: [7], batchSize: 3)
+    let scorer = Brightness()
+    scorer.batchSize = 3
+    let metrics = try scorer.evaluate(images, normal: [7])
     #expect(metrics.groups.map(\.name) == ["1", "2", "3"])
     let twoThirds = 2.0 / 3.0
     for (area, expected) in zip(metrics.groups.map(\.auc), [1, twoThirds, 0]) {
@@ -102,10 +105,11 @@ struct EvaluateTests {
     let images = images([1, 2, 3, 4], labels: [7, 2, 7, 2])
     for (done, isStopped) in [(2, true), (4, false)] {
       var count = 0
+      let scorer = Brightness()
+      scorer.batchSize = 2
       let result = Result {
-        try Brightness().evaluate(
-          images, normal: [7], batchSize: 2, stopSignal: { count >= done ? 2 : nil },
-          progress: { count = $0 })
+        try scorer.evaluate(
+          images, normal: [7], stopSignal: { count >= done ? 2 : nil }, progress: { count = $0 })
       }
       #expect(count == done)
       #expect(((try? result.get()) == nil) == isStopped)

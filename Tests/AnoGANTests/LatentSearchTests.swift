@@ -140,7 +140,9 @@ struct LatentSearchTests {
     let images = images(5)
     let scorer = scorer()
     let whole = scorer.examine(images)
-    scorer.options.batchSize = 2
+    scorer.options.restartCount = 1
+    scorer.batchSize = 2
+    #expect(scorer.options.batchSize == 2 && scorer.batchSize == 2)
     let parts = scorer.examine(images)
     for (a, b) in zip(whole, parts) {
       #expect(abs(a.score.value - b.score.value) < 1e-3 * a.score.value)

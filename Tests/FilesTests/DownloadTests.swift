@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Glibc
 import Support
 import Testing
 
@@ -232,6 +233,16 @@ import Testing
     }
   }
 
+  @Test("N2: an answer that says it is longer than any file is taken for what it brings")
+  func immense() async throws {
+    let range = "Content-Range: bytes 1000-199999/200000\r\n"
+    // Beyond 2⁶³ − 513 Foundation itself traps.
+    let answer = LocalServer.head(206, .max - 700, Self.tag, range) + Self.content[1000...]
+    let outcome = try await download(
+      [.raw(answer), .content(Self.content, tag: Self.tag)], part: Array(Self.content[..<1000]))
+    outcome.expectContent()
+  }
+
   @Test("N2: a server that has nothing but 416 is not asked for ever")
   func eternal() async throws {
     let outcome = try await download([.status(416)], part: Array(Self.content[..<1000])) {
@@ -380,6 +391,24 @@ import Testing
       .status(302, headers: "Location: /other\r\n"), .content(Self.content, tag: Self.tag),
     ])
     moved.expectContent()
+  }
+
+  @Test("N5: waiting for another process ends where it is cancelled")
+  func cancelled() async throws {
+    try await withFolder { folder in
+      let descriptor = open(folder + "/file.part", O_RDWR | O_CREAT, 0o600)
+      defer { close(descriptor) }
+      try #require(flock(descriptor, LOCK_EX) == 0)
+      let download = Download(
+        url: "http://127.0.0.1:1/", to: folder + "/file", sha256: sha256(of: Self.content))
+      let task = Task { try await download.run() }
+      try await Task.sleep(for: .milliseconds(300))
+      let start = ContinuousClock.now
+      task.cancel()
+      let result = await task.result
+      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect { try result.get() } throws: { "\($0)".contains("interrupted") }
+    }
   }
 
   @Test("N5: two downloads of one file share it")

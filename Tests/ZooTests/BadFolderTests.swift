@@ -294,8 +294,11 @@ struct BadFolderTests {
       try write(
         "parts/val/\(name)/new.png", try Image(width: 80, height: 30, fill: .black).pngData())
     }
+    // As many black pixels as the others, in another shape.
+    try write("parts/train/ants/tall.png", try Image(width: 30, height: 80, fill: .black).pngData())
     let same = try Command(["data", "check", "parts"], in: folder)
     #expect(same.status == 0, "\(same.errors)")
+    #expect(!same.output.contains("tall.png"), "\(same.output)")
     #expect(same.output.contains("same picture: parts/val/ants/new.png = parts/val/bees/new.png"))
     try FileManager.default.copyItem(
       atPath: folder.file("copy/ants/1.png"), toPath: folder.file("parts/val/ants/1.png"))

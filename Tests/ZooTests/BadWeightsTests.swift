@@ -67,6 +67,27 @@ struct BadWeightsTests {
     }
   }
 
+  @Test("control characters in the names of classes do not reach the terminal")
+  func controlCharacters() throws {
+    let checkpoint = try Checkpoint.load(trained.weights)
+    var metadata = checkpoint.metadata
+    metadata["classes"] = #"["\u001b[31mants","bees\u0007\u2028"]"#
+    try Checkpoint.write(
+      checkpoint.tensors.map { ($0.name, $0.tensor()) }, to: folder.file("named.safetensors"),
+      metadata: CheckpointMetadata(metadata))
+    let arguments = ["classify", "vgg16", "--sample", "--weights", "./named.safetensors"]
+    let call = try Command(arguments, in: folder)
+    #expect(call.status == 0, "\(call.errors)")
+    #expect(call.output.contains("\\u{1B}[31mants") && call.output.contains("bees\\u{07}\\u{2028}"))
+    #expect(
+      !(call.output + call.errors).unicodeScalars.contains {
+        "\u{1B}\u{7}".unicodeScalars.contains($0)
+      })
+    // For programs they are as they were.
+    let json = try Command(arguments + ["--json"], in: folder)
+    #expect(try json.lines.count == 6 && json.lines.allSatisfy { try !object($0).isEmpty })
+  }
+
   @Test(
     "W19: weights with NaN and infinity load with a warning that names and counts them",
     arguments: [

@@ -61,7 +61,10 @@ public final class AnoGANScorer: AnomalyScorer {
   public var imageSize: Int { generator.configuration.imageSize }
 
   /// As many as are searched for at once, each from all its starts.
-  public var batchSize: Int { max(1, options.batchSize / max(1, options.restartCount)) }
+  public var batchSize: Int {
+    get { max(1, options.batchSize / max(1, options.restartCount)) }
+    set { options.batchSize = newValue * max(1, options.restartCount) }
+  }
 
   public func examine(_ images: Tensor) -> [Anomaly] {
     let search = LatentSearch(generator, discriminator, options: options)

@@ -15,8 +15,8 @@ public protocol AnomalyScorer: AnyObject {
   var scoring: AnomalyScoring { get set }
   /// How latent vectors are searched for; nil where none are.
   var search: LatentSearchOptions? { get }
-  /// The pictures that are looked at as one batch.
-  var batchSize: Int { get }
+  /// The pictures that are looked at as one batch, 1 or more.
+  var batchSize: Int { get set }
   /// What is to be told of the weights before any result, such as parameters that are no numbers.
   var warnings: [String] { get }
 
@@ -30,8 +30,6 @@ public protocol AnomalyScorer: AnyObject {
 extension AnomalyScorer {
   /// None.
   public var search: LatentSearchOptions? { nil }
-  /// 64.
-  public var batchSize: Int { 64 }
   /// None.
   public var warnings: [String] { [] }
 

@@ -8,20 +8,18 @@ extension AnomalyScorer {
   /// - Parameters:
   ///   - images: The pictures, of any size, of normal and of other classes.
   ///   - normal: The labels of the classes that are normal.
-  ///   - batchSize: The pictures looked at between two questions whether to stop; as many as the
-  ///     scorer takes at once by default.
   ///   - stopSignal: Asked before each batch whether to stop.
   ///   - progress: Told how many pictures are done.
   /// - Returns: The scores by class.
   /// - Throws: `EvaluationStopped`, or `TrainingError` where a score is no number.
   public func evaluate(
-    _ images: GreyImages, normal: Set<Int>, batchSize: Int? = nil,
+    _ images: GreyImages, normal: Set<Int>,
     stopSignal: () -> Int32? = { StopSignal.current }, progress: (Int) -> Void = { _ in }
   ) throws -> AnomalyMetrics {
     let images = images.resized(to: imageSize)
     var metrics = AnomalyMetrics(
       classNames: images.classNames, normal: normal, threshold: threshold?.score)
-    let size = max(1, batchSize ?? self.batchSize)
+    let size = max(1, batchSize)
     for start in stride(from: 0, to: images.count, by: size) {
       if stopSignal() != nil { throw EvaluationStopped() }
       let indices = start..<min(images.count, start + size)

@@ -23,11 +23,6 @@ public struct BERTFolder: Sendable {
   /// Whether the decoder of masked words is the table of the word vectors.
   let tiesDecoder: Bool
 
-  /// Whether a folder holds a model.
-  public static func isModel(_ path: String) -> Bool {
-    configurationNames.contains { isRegularFile("\(path)/\($0)") }
-  }
-
   /// Reads all but the weights, which are looked for only.
   ///
   /// - Parameter path: The folder.

@@ -19,8 +19,6 @@ enum BERTNames {
   static let superfluous = ["position_ids"]
   /// The decoder, which is the encoder's word vectors and its own bias under another name.
   static let decoderWeight = "cls.predictions.decoder.weight"
-  /// The second name of `cls.predictions.bias`.
-  static let decoderBias = "cls.predictions.decoder.bias"
 
   /// The current spelling of a name: of norms, of wrappers, and of the book.
   static func current(_ name: String) -> String {

@@ -95,11 +95,6 @@ extension SSDNetwork {
       }, axis: 1)
   }
 
-  /// Begins the heads that name the classes anew, for classes of one's own.
-  public func resetConfidenceHeads() {
-    for head in confidenceHeads { head.beginAsHead() }
-  }
-
   /// Moves what the heads say about classes.
   ///
   /// - Parameter places: For each class from now on, which one it was, background not counted.

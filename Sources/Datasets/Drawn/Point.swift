@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// A position or a direction in a drawing: x to the right, y downwards.
 typealias Point = SIMD2<Float>

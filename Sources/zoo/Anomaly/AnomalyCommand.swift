@@ -72,7 +72,7 @@ struct AnomalyCommand: AsyncParsableCommand {
     }
     let threshold = threshold ?? scorer.threshold?.score
     var copies = try PictureOutput(output == "none" ? nil : output, inputs: pictures.images)
-    if csv { try Console.result(AnomalyLine.csvTitles) }
+    if csv { try Console.output(AnomalyLine.csvTitles) }
     var batch: [(input: PictureInput, image: Tensor)] = []
     func examineBatch() throws {
       guard !batch.isEmpty else { return }
@@ -110,12 +110,12 @@ struct AnomalyCommand: AsyncParsableCommand {
   }
 
   private func show(_ line: AnomalyLine) throws {
-    if engine.json { return try Console.result(JSONLine.text(of: line)) }
-    if csv { return try Console.result(line.csv) }
-    try Console.result(Console.printable(line.input))
-    try Console.result("  \(line.verdict) · weights \(Console.printable(line.weights))")
+    if engine.json { return try Console.output(JSONLine.text(of: line)) }
+    if csv { return try Console.output(line.csv) }
+    try Console.result(line.input)
+    try Console.result("  \(line.verdict) · weights \(line.weights)")
     for path in [line.picture, line.trajectory].compactMap({ $0 }) {
-      try Console.result("  → \(Console.printable(path))")
+      try Console.result("  → \(path)")
     }
   }
 }

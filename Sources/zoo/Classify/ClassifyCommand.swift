@@ -74,11 +74,11 @@ struct ClassifyCommand: AsyncParsableCommand {
   }
 
   private func show(_ line: Line) throws {
-    if engine.json { return try Console.result(JSONLine.text(of: line)) }
-    try Console.result(Console.printable(line.input))
+    if engine.json { return try Console.output(JSONLine.text(of: line)) }
+    try Console.result(line.input)
     for answer in line.classes {
       try Console.result("  \(Figures.fixed(answer.probability, 4))  \(answer.label)")
     }
-    if let picture = line.picture { try Console.result("  → \(Console.printable(picture))") }
+    if let picture = line.picture { try Console.result("  → \(picture)") }
   }
 }

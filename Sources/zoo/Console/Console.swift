@@ -15,11 +15,18 @@ enum Console {
     }
   }
 
-  /// Writes a line of results.
+  /// Writes a line of results for people: control characters, which names may hold, as escapes.
   ///
   /// - Throws: `Failure`, when the line did not arrive (a full disk, a closed stream).
   static func result(_ line: String) throws(Failure) {
-    guard write(line + "\n", to: STDOUT_FILENO) else {
+    try output(printable(line))
+  }
+
+  /// Writes results for programs as they are, such as JSON, or a path alone, and a line feed.
+  ///
+  /// - Throws: `Failure`, when they did not arrive.
+  static func output(_ text: String) throws(Failure) {
+    guard write(text + "\n", to: STDOUT_FILENO) else {
       throw Failure(
         .inputOutput, "cannot write standard output: \(String(cString: strerror(errno)))")
     }
@@ -50,8 +57,8 @@ enum Console {
     note("zoo: error: \(failure)")
   }
 
-  /// The text on one line: control characters, which file names may hold, are shown as escapes.
-  static func printable(_ text: String) -> String {
+  /// The text on one line: control characters are shown as escapes.
+  private static func printable(_ text: String) -> String {
     String(
       text.unicodeScalars.reduce(into: String.UnicodeScalarView()) { result, scalar in
         switch scalar.properties.generalCategory {

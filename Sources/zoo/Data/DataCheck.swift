@@ -85,7 +85,7 @@ struct DataCheck: AsyncParsableCommand {
 
   /// Reads every picture.
   private func check(_ parts: [Part], in report: inout DataReport) {
-    var seen: [String: (name: String, part: Int)] = [:]
+    var equals = EqualSamples()
     var bar = ProgressBar("checking", unit: "images", isShown: !quiet)
     var done = 0
     for (number, part) in parts.enumerated() {
@@ -94,16 +94,9 @@ struct DataCheck: AsyncParsableCommand {
         do {
           let image = try part.image(index)
           report.note(size: [image.width, image.height])
-          let hash = sha256(of: image.pixels)
-          if let first = seen[hash] {
-            if first.part == number {
-              report.duplicates.append([first.name, name])
-            } else {
-              report.inBothParts.append([first.name, name])
-            }
-          } else {
-            seen[hash] = (name, number)
-          }
+          // Pixels alone do not tell 100 × 50 of one colour from 50 × 100.
+          let content = "\(image.width) \(sha256(of: image.pixels))"
+          equals.note(content, of: name, inPart: number, in: &report)
         } catch {
           report.broken.append("\(SkippedSample(name: name, reason: "\(error)"))")
         }
@@ -116,7 +109,7 @@ struct DataCheck: AsyncParsableCommand {
 
   /// The files that were left out when the data were found.
   private func note(_ strays: [SkippedSample], in report: inout DataReport) {
-    let known = DatasetRegistry.all.first { $0.name == source.data }?.knownStrays ?? []
+    let known = DatasetRegistry[source.data]?.knownStrays ?? []
     var names = Set<String>()
     for stray in strays where names.insert(stray.name).inserted {
       if stray.kind == .broken, !known.contains(where: { stray.name.hasSuffix("/\($0)") }) {

@@ -34,7 +34,7 @@ struct DatasetArgument: ParsableArguments {
   /// The data set.
   var dataset: RegisteredDataset {
     get throws(Failure) {
-      if let found = DatasetRegistry.all.first(where: { $0.name == name }) { return found }
+      if let found = DatasetRegistry[name] { return found }
       throw Failure(
         .usage,
         Suggestion.answer(to: name, among: DatasetRegistry.all.map(\.name), kind: "data set"))

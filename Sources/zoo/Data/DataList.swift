@@ -24,7 +24,7 @@ struct DataList: AsyncParsableCommand {
     for known in DatasetRegistry.all {
       let path = await DataPath.localPath(of: known, root: nil)
       if json {
-        try Console.result(
+        try Console.output(
           JSONLine.text(
             of: Line(
               name: known.name, summary: known.summary, url: known.url, licence: known.licence,

@@ -15,7 +15,7 @@ struct DataPath: AsyncParsableCommand {
       throw Failure(
         .unavailable, "\(known.name) is not at hand — fetch it with: zoo data pull \(known.name)")
     }
-    try Console.result(path)
+    try Console.output(path)
   }
 
   /// The folder of a data set; nil if it would have to be fetched.

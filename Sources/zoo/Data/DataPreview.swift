@@ -48,7 +48,7 @@ struct DataPreview: AsyncParsableCommand {
         throw Failure(.usage, "\(data.name) holds texts, of which there is no sheet of pictures")
       }
     try sheet.writePNG(to: output)
-    try Console.result(output)
+    try Console.output(output)
   }
 
   /// Pictures with their classes.
@@ -65,7 +65,7 @@ struct DataPreview: AsyncParsableCommand {
       let name = images.classNames[images.label(at: index)]
       return [plain.labelled(name)] + changed
     }
-    return Self.sheet(rows, columns: augment ? 6 : 6, gap: 0)
+    return Self.sheet(rows, columns: 6, gap: 0)
   }
 
   /// A changed copy: a step that left the picture as it was is drawn again, a few times.

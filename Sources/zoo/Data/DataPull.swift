@@ -25,6 +25,6 @@ struct DataPull: AsyncParsableCommand {
       of: known, DatasetOptions(root: dataset.dataRoot, isOffline: offline),
       progress: progress.update)
     progress.clear()
-    try Console.result(path)
+    try Console.output(path)
   }
 }

@@ -46,12 +46,12 @@ struct DataReport: Encodable {
 
   /// Prints the report.
   func show(json: Bool) throws {
-    if json { return try Console.result(JSONLine.text(of: self)) }
+    if json { return try Console.output(JSONLine.text(of: self)) }
     var parts = [("training", training), ("validation", validation)]
     if let test { parts.append(("test", test)) }
     var table = Table(["class"] + parts.map { "\($0.0) \(counted)" })
     for (index, name) in classes.enumerated() {
-      table.append([Console.printable(name)] + parts.map { "\($0.1[index])" })
+      table.append([name] + parts.map { "\($0.1[index])" })
     }
     table.append(["total"] + parts.map { "\($0.1.reduce(0, +))" })
     try Console.result(data)
@@ -63,14 +63,10 @@ struct DataReport: Encodable {
     for line in broken { try Console.result("broken: \(line)") }
     for line in badBoxes { try Console.result("bad box: \(line)") }
     for line in repaired {
-      try Console.result("bytes that are no UTF-8: \(Console.printable(line))")
+      try Console.result("bytes that are no UTF-8: \(line)")
     }
     for line in others { try Console.result("left out: \(line)") }
-    for pair in duplicates { try Console.result("same \(item): \(Self.text(pair))") }
-    for pair in inBothParts { try Console.result("\(twice): \(Self.text(pair))") }
-  }
-
-  private static func text(_ pair: [String]) -> String {
-    pair.map(Console.printable).joined(separator: " = ")
+    for pair in duplicates { try Console.result("same \(item): \(pair.joined(separator: " = "))") }
+    for pair in inBothParts { try Console.result("\(twice): \(pair.joined(separator: " = "))") }
   }
 }

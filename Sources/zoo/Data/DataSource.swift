@@ -68,7 +68,7 @@ struct DataSource: ParsableArguments {
   }
 
   private var hasTexts: Bool {
-    guard let known = DatasetRegistry.all.first(where: { $0.name == data }) else {
+    guard let known = DatasetRegistry[data] else {
       return TextData.isTextData(data)
     }
     if case .texts = known.contents { return true }
@@ -76,7 +76,7 @@ struct DataSource: ParsableArguments {
   }
 
   private var hasBoxes: Bool {
-    guard let known = DatasetRegistry.all.first(where: { $0.name == data }) else {
+    guard let known = DatasetRegistry[data] else {
       return ObjectData.isObjectFolder(data)
     }
     if case .objects = known.contents { return true }

@@ -13,7 +13,7 @@ struct TextCheck {
   ///   - data: The texts.
   ///   - report: Told of what is found.
   func check(_ data: TextData, in report: inout DataReport) {
-    var seen: [String: (name: String, part: Int)] = [:]
+    var equals = EqualSamples()
     var bar = ProgressBar("checking", unit: "texts", isShown: isShown)
     var parts = [("training", data.training), ("validation", data.validation)]
     if data.hasTest { parts.append(("test", data.test)) }
@@ -25,18 +25,9 @@ struct TextCheck {
         do {
           let text = try part.usableText(at: index)
           if text.repairCount > 0 { report.repaired.append(name) }
-          let hash = sha256(of: text.text.utf8)
-          if let first = seen[hash] {
-            if first.part == number {
-              report.duplicates.append([first.name, name])
-            } else {
-              report.inBothParts.append([
-                "\(first.name) (\(parts[first.part].0))", "\(name) (\(title))",
-              ])
-            }
-          } else {
-            seen[hash] = (name, number)
-          }
+          equals.note(
+            sha256(of: text.text.utf8), of: name, titled: "\(name) (\(title))", inPart: number,
+            in: &report)
         } catch {
           report.broken.append("\(SkippedSample(name: name, reason: "\(error)"))")
         }

@@ -88,12 +88,12 @@ struct DetectCommand: AsyncParsableCommand {
   }
 
   private func show(_ line: Line) throws {
-    if engine.json { return try Console.result(JSONLine.text(of: line)) }
-    try Console.result(Console.printable(line.input))
+    if engine.json { return try Console.output(JSONLine.text(of: line)) }
+    try Console.result(line.input)
     for object in line.objects { try Console.result("  \(object)") }
     if line.objects.isEmpty { try Console.result("  nothing that scores \(threshold) or more") }
     for path in [line.picture].compactMap({ $0 }) + (line.crops ?? []) {
-      try Console.result("  → \(Console.printable(path))")
+      try Console.result("  → \(path)")
     }
   }
 }

@@ -51,6 +51,7 @@ struct AnomalyEvaluation {
     let (scorer, name) = try await command.weights.scorer(
       of: command.model.model, command.engine, acceptsFallback: !command.data.noSample)
     command.search.apply(to: scorer, seed: command.engine.seed)
+    if let batchSize = command.givenBatchSize { scorer.batchSize = batchSize }
     LatentSearchFlags.tellUnusedThreshold(
       of: scorer, cure: "the shares above it are not told; leave out the flags of the search")
     let data = try await command.data.resolved(
@@ -61,8 +62,7 @@ struct AnomalyEvaluation {
     let normal = try normalLabels(scorer, name, images, data.name)
     var bar = ProgressBar("evaluating", unit: "images", isShown: !command.engine.quiet)
     let metrics = try scorer.evaluate(
-      images, normal: normal, batchSize: max(command.batchSize, scorer.batchSize),
-      progress: { bar.update($0, of: images.count) })
+      images, normal: normal, progress: { bar.update($0, of: images.count) })
     bar.clear()
     guard let median = metrics.medianAUC, let auc = metrics.auc, let prAUC = metrics.prAUC else {
       throw Self.oneKind(data.name)
@@ -143,7 +143,7 @@ struct AnomalyEvaluation {
   }
 
   private func show(_ report: Report) throws {
-    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
+    if command.engine.json { return try Console.output(JSONLine.text(of: report)) }
     try Console.result(
       "\(report.model), weights \(report.weights), data \(report.data), normal "
         + "\(report.normal.joined(separator: ", ")) (\(report.normalCount) pictures)")
@@ -151,7 +151,7 @@ struct AnomalyEvaluation {
       ["anomaly", "pictures", "AUC", "PR AUC", "mean score", "above threshold"])
     for line in report.classes {
       table.append([
-        Console.printable(line.name), "\(line.count)", Figures.fixed(line.auc, 4),
+        line.name, "\(line.count)", Figures.fixed(line.auc, 4),
         Figures.fixed(line.prAuc, 4), Figures.fixed(line.meanScore, 1),
         line.detected.map(Figures.percent) ?? "",
       ])

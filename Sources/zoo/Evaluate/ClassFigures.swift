@@ -27,10 +27,10 @@ struct ClassFigures: Encodable {
     let isNarrow = classes.count <= 20
     var table = Table(
       ["class", samples, "precision", "recall", "F1"]
-        + (isNarrow ? classes.map { "as \(Console.printable($0.name))" } : []))
+        + (isNarrow ? classes.map { "as \($0.name)" } : []))
     for (line, answers) in zip(classes, confusion) {
       table.append(
-        [Console.printable(line.name), "\(line.count)"]
+        [line.name, "\(line.count)"]
           + [line.precision, line.recall, line.f1].map { Figures.fixed($0, 4) }
           + (isNarrow ? answers.map(String.init) : []))
     }

@@ -107,7 +107,7 @@ struct ClassifierEvaluation {
   }
 
   private func show(_ report: Report) throws {
-    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
+    if command.engine.json { return try Console.output(JSONLine.text(of: report)) }
     try report.showHeading(counting: "picture")
     let top5 = report.top5.map { ", top-5 \(Figures.fixed($0, 4))" } ?? ""
     try Console.result(

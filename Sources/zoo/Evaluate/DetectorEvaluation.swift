@@ -81,7 +81,7 @@ struct DetectorEvaluation {
   }
 
   private func show(_ report: Report) throws {
-    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
+    if command.engine.json { return try Console.output(JSONLine.text(of: report)) }
     func text(_ figure: Double?) -> String { figure.map { Figures.fixed($0, 4) } ?? "–" }
     try report.showHeading(counting: "picture")
     try Console.result(
@@ -90,7 +90,7 @@ struct DetectorEvaluation {
     var table = Table(["class", "objects", "detections", "AP VOC2007", "AP area", "AP COCO"])
     for line in report.classes where line.objects > 0 || line.detections > 0 {
       table.append([
-        Console.printable(line.name), "\(line.objects)", "\(line.detections)",
+        line.name, "\(line.objects)", "\(line.detections)",
         text(line.elevenPointAp), text(line.areaAp), text(line.cocoAp),
       ])
     }

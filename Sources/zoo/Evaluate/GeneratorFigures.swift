@@ -74,7 +74,7 @@ struct GeneratorFigures: Encodable {
 
   /// Prints the figures.
   func show(json: Bool) throws {
-    if json { return try Console.result(JSONLine.text(of: self)) }
+    if json { return try Console.output(JSONLine.text(of: self)) }
     let which = kept.map { ", the best \(Figures.percent($0)) for its discriminator," } ?? ""
     try Console.result(
       "\(count) samples of \(weights)\(which) beside \(realCount) pictures of \(data), judged by "
@@ -91,7 +91,7 @@ struct GeneratorFigures: Encodable {
       var table = Table(["taken for", "share", "sure"])
       for item in classes where item.share > 0 {
         table.append([
-          Console.printable(item.name), Figures.percent(item.share), Figures.percent(item.sure),
+          item.name, Figures.percent(item.share), Figures.percent(item.sure),
         ])
       }
       for line in table.lines { try Console.result(line) }

@@ -99,7 +99,7 @@ struct TextClassifierEvaluation {
   }
 
   private func show(_ report: Report) throws {
-    if command.engine.json { return try Console.result(JSONLine.text(of: report)) }
+    if command.engine.json { return try Console.output(JSONLine.text(of: report)) }
     try report.showHeading(counting: "text")
     if report.cut > 0 {
       try Console.result("cut: \(Figures.count(report.cut, "text")), of which a part was read")
@@ -112,9 +112,9 @@ struct TextClassifierEvaluation {
     }
     for mistake in report.mistakes {
       try Console.result(
-        "\(Console.printable(mistake.label)) taken for \(Console.printable(mistake.answer)), "
+        "\(mistake.label) taken for \(mistake.answer), "
           + "\(Figures.percent(Double(mistake.confidence))): "
-          + "\(Console.printable(mistake.name)): \(Console.printable(String(mistake.text.prefix(100))))"
+          + "\(mistake.name): \(String(mistake.text.prefix(100)))"
       )
     }
     for picture in report.pictures { try Console.result("picture: \(picture)") }

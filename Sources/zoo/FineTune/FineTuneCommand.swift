@@ -120,7 +120,7 @@ struct FineTuneCommand: AsyncParsableCommand {
     let start = try await StartingPoint(
       for: samples, configuration, isResumed: directory != nil, command: self)
     if printConfig {
-      return try Console.result(
+      return try Console.output(
         JSONLine.text(of: start.configuration, pretty: true, snakeCase: false))
     }
     try start.recipe.memory.check(available: AvailableMemory.current)

@@ -22,7 +22,7 @@ struct LearningRateSearch<Recipe: TrainingRecipe> {
     let picture = run.file("learning-rate.png")
     try run.save(finder.plot.image(), picture)
     if json {
-      return try Console.result(
+      return try Console.output(
         JSONLine.text(
           of: Report(
             rates: finder.rates, losses: finder.losses, suggestion: finder.suggestion,

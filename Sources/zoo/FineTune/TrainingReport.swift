@@ -31,7 +31,7 @@ struct TrainingReport: Encodable {
   ///   - item: What was left out, one of them.
   /// - Throws: What writing throws.
   func show(json: Bool, item: String) throws {
-    if json { return try Console.result(JSONLine.text(of: self)) }
+    if json { return try Console.output(JSONLine.text(of: self)) }
     let others = figures.filter { $0.key != metric }.sorted { $0.key < $1.key }
     let texts =
       [score.map { "\(metric) \(Figures.fixed($0, 4))" }]

@@ -99,12 +99,12 @@ struct GenerateCommand: AsyncParsableCommand {
   }
 
   private func show(_ report: Report) throws {
-    if engine.json { return try Console.result(JSONLine.text(of: report)) }
+    if engine.json { return try Console.output(JSONLine.text(of: report)) }
     try Console.result(
-      "\(report.count) samples of \(report.model), weights \(Console.printable(report.weights)), "
+      "\(report.count) samples of \(report.model), weights \(report.weights), "
         + "seed \(report.seed)")
     for path in [report.picture, report.attention].compactMap({ $0 }) {
-      try Console.result("picture: \(Console.printable(path))")
+      try Console.result("picture: \(path)")
     }
   }
 }

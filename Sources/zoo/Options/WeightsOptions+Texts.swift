@@ -25,9 +25,7 @@ extension WeightsOptions {
   func textWeights(
     of model: Model, _ engine: EngineOptions, isLocal: Bool = false, acceptsFallback: Bool = true
   ) async throws -> (path: String, name: String) {
-    if weights == "none" {
-      throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
-    }
+    try checkNamed()
     if model == .bert, let weights, isFolder(weights), RunDirectory.resultPath(in: weights) == nil {
       return (weights, weights)
     }

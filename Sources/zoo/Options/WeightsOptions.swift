@@ -5,7 +5,6 @@ import Layers
 import MNIST
 import SSD
 import Tasks
-import Tensors
 import Training
 import VGG
 
@@ -73,6 +72,14 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
         + "are saved — give another run, or a file")
   }
 
+  /// Refuses random weights.
+  ///
+  /// - Throws: `Failure`.
+  func checkNamed() throws(Failure) {
+    guard weights == "none" else { return }
+    throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
+  }
+
   /// A classifier with these weights, ready to predict.
   ///
   /// - Throws: `Failure` or `CheckpointError`, when there are none or they do not fit.
@@ -86,8 +93,6 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
     try Self.check(Swift.type(of: classifier.network).name, found, model)
     // Only the convolutions: the linear layers read a mapped file in place.
     classifier.network.features.prepareForInference(releasingWeights: true)
-    // What packing needed is not needed again.
-    StoragePool.shared.trim()
     return (classifier, Self.told(classifier.warnings, found))
   }
 
@@ -110,10 +115,7 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
   func network(
     _ name: String, _ engine: EngineOptions, acceptsFallback: Bool = true
   ) async throws -> (path: String, name: String) {
-    if weights == "none" {
-      throw Failure(
-        .usage, "--weights none: random weights know nothing — name weights or a file")
-    }
+    try checkNamed()
     let found = try await resolved(for: name, engine, acceptsFallback: acceptsFallback)
     return (found.path, found.entry?.name ?? found.path)
   }
@@ -144,7 +146,6 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
     let detector = try SSDDetector.load(found.path, as: network)
     try Self.check(Swift.type(of: detector.network).name, found, model)
     detector.network.prepareForInference(releasingWeights: true)
-    StoragePool.shared.trim()
     return (detector, Self.told(detector.warnings, found))
   }
 
@@ -158,9 +159,7 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
   private func trained(
     for model: Model, _ engine: EngineOptions, isLocal: Bool, acceptsFallback: Bool
   ) async throws -> ResolvedWeights {
-    if weights == "none" {
-      throw Failure(.usage, "--weights none: random weights know nothing — name weights or a file")
-    }
+    try checkNamed()
     return try await resolved(
       for: model.rawValue, engine, isLocal: isLocal, acceptsFallback: acceptsFallback)
   }

@@ -28,11 +28,3 @@ enum StartingWeights: WeightsUse {
     VGG-16's, with --mode transfer the detector's).
     """
 }
-
-/// Any weights, to compute with.
-enum AnyWeights: WeightsUse {
-  static let help = """
-    a registered name, a file (.safetensors, .pth, .npz) or 'none' for random ones (default: the \
-    best of the model).
-    """
-}

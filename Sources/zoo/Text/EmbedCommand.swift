@@ -36,7 +36,7 @@ struct EmbedCommand: ParsableCommand {
     var (portions, notes) = (input.texts.portions(), TextNotes(weights: input.weights))
     while let texts = try portions.next() {
       for line in lines(of: texts, encoder, &notes) {
-        try Console.result(JSONLine.text(of: line))
+        try Console.output(JSONLine.text(of: line))
       }
     }
     notes.tellCut(engine)

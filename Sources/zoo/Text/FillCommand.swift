@@ -72,10 +72,10 @@ struct FillCommand: ParsableCommand {
     notes.add(areNumbers: answers.allSatisfy { $0.allSatisfy(\.probability.isFinite) })
     for (index, guesses) in answers.enumerated() {
       if engine.json {
-        try Console.result(JSONLine.text(of: Line(text: text, mask: index + 1, guesses: guesses)))
+        try Console.output(JSONLine.text(of: Line(text: text, mask: index + 1, guesses: guesses)))
       } else {
         let list = guesses.map {
-          "\(Console.printable($0.token)) \(Figures.fixed(Double($0.probability), 3))"
+          "\($0.token) \(Figures.fixed(Double($0.probability), 3))"
         }
         try Console.result(list.joined(separator: ", "))
       }

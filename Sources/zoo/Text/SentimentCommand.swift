@@ -86,14 +86,14 @@ struct SentimentCommand: AsyncParsableCommand {
       try texts.map { try classifier.attention(to: $0) })
     let html = page.html
     try writeAtomically(to: path) { (file) throws(FileError) in try file.write(html) }
-    try Console.result(
-      engine.json ? JSONLine.text(of: Page(page: path)) : "  → \(Console.printable(path))")
+    if engine.json { return try Console.output(JSONLine.text(of: Page(page: path))) }
+    try Console.result("  → \(path)")
   }
 
   private func show(_ line: Line) throws {
-    if engine.json { return try Console.result(JSONLine.text(of: line)) }
+    if engine.json { return try Console.output(JSONLine.text(of: line)) }
     let list = line.classes.map {
-      "\(Console.printable($0.label)) \(Figures.fixed($0.probability, 4))"
+      "\($0.label) \(Figures.fixed($0.probability, 4))"
     }
     try Console.result("\(list.joined(separator: ", "))  \(TextInputs.beginning(of: line.text))")
   }

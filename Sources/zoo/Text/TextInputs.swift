@@ -36,10 +36,8 @@ struct TextInputs: ParsableArguments {
       "zoo: warning: no known word in '\(beginning(of: text))': its answer means nothing")
   }
 
-  /// How a text begins, on one line.
-  static func beginning(of text: String) -> String {
-    Console.printable(String(text.prefix(60)))
-  }
+  /// How a text begins.
+  static func beginning(of text: String) -> String { String(text.prefix(60)) }
 
   /// Says that bytes were repaired.
   static func note(repairs count: Int, of source: String) {

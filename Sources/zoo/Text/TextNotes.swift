@@ -24,7 +24,7 @@ struct TextNotes {
     guard self.areNumbers, !areNumbers else { return }
     self.areNumbers = false
     Console.note(
-      "zoo: \(Console.printable(weights)) answers with what is no number — 'zoo weights inspect "
+      "zoo: \(weights) answers with what is no number — 'zoo weights inspect "
         + "--values' names what is broken")
   }
 

@@ -42,7 +42,7 @@ struct WeightsConvert: ParsableCommand {
     if !transformers, !output.hasSuffix(".safetensors") {
       throw Failure(
         .usage,
-        "\(Console.printable(output)): safetensors are written — give a name that ends so: .safetensors"
+        "\(output): safetensors are written — give a name that ends so: .safetensors"
       )
     }
     if transformers, precision == .float16 {
@@ -59,7 +59,7 @@ struct WeightsConvert: ParsableCommand {
       for remark in checkpoint.remarks { Console.note("\(checkpoint.path): \(remark)") }
       try checkpoint.convert(to: output, precision: precision == .float16 ? .float16 : .float32)
     }
-    try Console.result(output)
+    try Console.output(output)
   }
 
   private func writeFolder(of classifier: BERTTextClassifier) throws {

@@ -53,7 +53,7 @@ struct WeightsInspect: ParsableCommand {
     for remark in checkpoint.remarks { Console.note("\(path): \(remark)") }
     if json {
       for tensor in checkpoint.tensors {
-        try Console.result(JSONLine.text(of: Line(tensor, withValues: values)))
+        try Console.output(JSONLine.text(of: Line(tensor, withValues: values)))
       }
       return
     }
@@ -61,7 +61,7 @@ struct WeightsInspect: ParsableCommand {
       "\(path): \(checkpoint.format.rawValue), \(checkpoint.tensors.count) tensors, "
         + "\(Figures.grouped(checkpoint.elementCount)) elements")
     for (key, note) in checkpoint.metadata.sorted(by: { $0.key < $1.key }) {
-      try Console.result(Console.printable("\(key): \(note.prefix(200))"))
+      try Console.result("\(key): \(note.prefix(200))")
     }
     var table = Table(
       ["tensor", "type", "shape"] + (values ? ["smallest", "largest", "mean", "not finite"] : []),
@@ -71,7 +71,7 @@ struct WeightsInspect: ParsableCommand {
         $0.map { Figures.fixed($0, 5) } ?? ""
       }
       table.append(
-        [Console.printable(line.name), line.type, "\(line.shape)"]
+        [line.name, line.type, "\(line.shape)"]
           + (values ? figures + ["\(line.nonFinite ?? 0)"] : []))
     }
     for line in table.lines { try Console.result(line) }

@@ -35,7 +35,7 @@ struct WeightsList: ParsableCommand {
     for entry in registry.entries {
       let found = registry.located(entry)
       if json {
-        try Console.result(JSONLine.text(of: Line(entry: entry, path: found?.path)))
+        try Console.output(JSONLine.text(of: Line(entry: entry, path: found?.path)))
       }
       table.append([
         entry.name, entry.model, Figures.bytes(entry.bytes), found?.origin.rawValue ?? "no",

@@ -33,7 +33,7 @@ struct WeightsPull: AsyncParsableCommand {
         try offline || entry.url == nil
         ? registry.located(entry.name) : await registry.pull(entry, progress: progress.update)
       progress.clear()
-      try Console.result(found.path)
+      try Console.output(found.path)
     }
   }
 }
