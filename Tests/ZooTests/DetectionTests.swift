@@ -259,7 +259,7 @@ struct DetectionTests {
   @Test("advice that is given leads on: no word of 'none' where it is refused, none of VGG's heads")
   func advice() throws {
     for arguments in [
-      ["detect", "ssd512", "a.png"], ["finetune", "ssd512", "--sample", "--mode", "transfer"],
+      ["detect", "ssd512", "--sample"], ["finetune", "ssd512", "--sample", "--mode", "transfer"],
     ] {
       let call = try Command(arguments, in: folder)
       #expect(call.status == 69, "\(call.errors)")
