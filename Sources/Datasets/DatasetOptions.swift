@@ -30,6 +30,9 @@ public struct DatasetOptions: Sendable {
   /// The height and width that grey pictures in files of their own get, such as digits.
   public var greySide: Int
 
+  /// Where data are looked for, in this order.
+  var roots: [String] { [root].compactMap(\.self) + [home.data] }
+
   /// Creates options.
   public init(
     root: String? = nil, home: CacheHome = .current, sample: Sample = .fallback,

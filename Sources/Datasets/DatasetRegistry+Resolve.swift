@@ -77,14 +77,20 @@ extension DatasetRegistry {
     of known: RegisteredDataset, _ options: DatasetOptions = DatasetOptions(),
     progress: @escaping @Sendable (Download.Progress) -> Void = { _ in }
   ) async throws(DatasetError) -> String {
-    let roots = (options.root.map { [$0] } ?? []) + [options.home.data]
+    if let root = options.root, !isFolder(root) { throw .noFolder(root) }
+    let roots = options.roots
     for root in roots {
       for folder in known.places(below: root) where known.isIn(folder) { return folder }
     }
     if case .grey = known.contents { return try await fetchFiles(of: known, options, progress) }
     for root in roots {
       let archives = known.archives.map { "\(root)/\($0.file)" }
-      if archives.allSatisfy(isRegularFile) { return try unpack(archives, known, options.home) }
+      guard archives.allSatisfy(isRegularFile) else { continue }
+      do {
+        return try unpack(archives, known, options.home)
+      } catch .malformed(let reason) {
+        throw .malformed("\(reason); where it is deleted, `zoo data pull \(known.name)` fetches it")
+      }
     }
     let fetched = try await fetch(known, into: options.home.data, options, progress)
     return try unpack(fetched, known, options.home)
@@ -106,7 +112,8 @@ extension DatasetRegistry {
   ) async throws(DatasetError) -> [String] {
     guard !options.isOffline else {
       throw .unavailable(
-        "offline, and not at \(options.home.data) — `zoo data pull \(known.name)` gets it")
+        "offline, and not at \(options.roots.joined(separator: " or ")) — `zoo data pull \(known.name)` gets it"
+      )
     }
     var paths: [String] = []
     for archive in known.archives {

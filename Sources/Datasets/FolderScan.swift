@@ -55,6 +55,8 @@ package struct FolderScan {
     var names: [String] = []
     var strays: [SkippedSample] = []
     var ignoredCount = 0
+    /// Folders whose names are not UTF-8, as they are shown: nothing in them can be opened.
+    var illegibleFolders: [String] = []
     /// Why the folder could not be read, an `errno`.
     var failure: Int32?
   }
@@ -70,6 +72,17 @@ package struct FolderScan {
     case ENOENT, ENOTDIR: throw .noFolder(folder)
     case let code?: throw .inputOutput("\(folder): \(String(cString: strerror(code)))")
     }
+  }
+
+  /// Lists a folder that holds a folder for each class.
+  ///
+  /// - Throws: `DatasetError`, where it cannot be read, or a class would be left out for its name.
+  static func classListing(of folder: String) throws(DatasetError) -> Listing {
+    let listing = try listing(of: folder)
+    if let name = listing.illegibleFolders.first {
+      throw .malformed("\(escaped(name)): the name of a class's folder is not UTF-8; rename it")
+    }
+    return listing
   }
 
   /// Lists a folder without what is hidden or left behind by systems.
@@ -96,6 +109,7 @@ package struct FolderScan {
         listing.names.append(valid)
       } else {
         // Nothing can be opened by such a name, a picture neither.
+        if entry.pointee.d_type == DT_DIR { listing.illegibleFolders.append("\(folder)/\(shown)") }
         listing.strays.append(
           SkippedSample(name: "\(folder)/\(shown)", reason: "the name is not UTF-8; rename it"))
       }

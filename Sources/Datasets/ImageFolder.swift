@@ -39,7 +39,12 @@ public struct ImageFolder: ImageCollection {
     for (label, name) in names.enumerated() {
       guard folders.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else { continue }
       var scan = FolderScan(outside: root)
-      scan.walk("\(root)/\(name)")
+      let folder = "\(root)/\(name)"
+      scan.walk(folder)
+      // One that may not be read is not empty.
+      if scan.strays.contains(where: { $0.name == folder }) {
+        _ = try FolderScan.listing(of: folder)
+      }
       strays += scan.strays
       ignoredCount += scan.ignoredCount
       for file in scan.files {
@@ -84,7 +89,7 @@ public struct ImageFolder: ImageCollection {
   private static func classFolders(
     of root: String
   ) throws(DatasetError) -> ([String], FolderScan.Listing) {
-    let listing = try FolderScan.listing(of: root)
+    let listing = try FolderScan.classListing(of: root)
     var listed = listing
     let folders = listing.names.filter { isFolder("\(root)/\($0)") }
     for name in listing.names where !isFolder("\(root)/\(name)") {

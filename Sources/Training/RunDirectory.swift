@@ -35,7 +35,7 @@ public final class RunDirectory {
 
   /// Creates the folder of a new run, `<root>/<model>-<date>-<time>`, or `output` if given.
   ///
-  /// If it exists and holds a run, a number is appended: no run is overwritten.
+  /// If it holds a run, or files that a run would replace, a number is appended: nothing is overwritten.
   ///
   /// - Parameters:
   ///   - model: The name of the model.
@@ -51,17 +51,29 @@ public final class RunDirectory {
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.dateFormat = "yyyyMMdd-HHmmss"
     let name = model.replacing("/", with: "-")
-    let wanted = output ?? "\(root)/\(name)-\(formatter.string(from: date))"
+    var wanted = output ?? "\(root)/\(name)-\(formatter.string(from: date))"
+    while wanted.count > 1, wanted.hasSuffix("/") { wanted.removeLast() }
     try withFiles { () throws(FileError) in try createFolder(wanted) }
     for number in 1... {
       let path = number == 1 ? wanted : "\(wanted)-\(number)"
       try withFiles { () throws(FileError) in try createFolder(path) }
-      guard !isRegularFile("\(path)/\(configurationName)"), let lock = try takeLock(path) else {
+      guard !holdsFiles(path), let lock = try takeLock(path) else {
+        guard ![".", "..", "/"].contains(fileName(of: path)) else { break }
         continue
       }
       return try RunDirectory(locked: path, lock)
     }
-    throw .settings("\(wanted): there is no free name for a run")
+    throw .settings("\(wanted) holds files that a run would replace — give another folder")
+  }
+
+  /// Whether a folder holds a run, or files of the kinds that a run writes.
+  private static func holdsFiles(_ path: String) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return names.contains { name in
+      isRegularFile("\(path)/\(name)")
+        && ([configurationName, "log.jsonl", "last.state"].contains(name)
+          || [".safetensors", ".png"].contains { name.hasSuffix($0) })
+    }
   }
 
   /// Opens the folder of a run that is to go on.

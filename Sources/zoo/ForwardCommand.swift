@@ -50,6 +50,7 @@ struct ForwardCommand: AsyncParsableCommand {
 
   func run() async throws {
     engine.apply()
+    try ReadPaths([input] + [weights.weights].compactMap(\.self)).check(output)
     let isGrey: Bool
     if case .mnist = try model.model.network { isGrey = true } else { isGrey = false }
     let outputs =

@@ -81,6 +81,21 @@ import Testing
     }
   }
 
+  @Test("D3: a class whose folder has a name that is not UTF-8 is not left out without a word")
+  func illegibleClass() throws {
+    let folder = try TemporaryFolder()
+    for name in ["ants", "bees"] { try folder.picture("\(name)/1.png") }
+    try folder.file("texts/ants/1.txt", [65])
+    try folder.file("texts/bees/1.txt", [65])
+    for parent in [folder.path, folder.path + "/texts"] {
+      try #require(mkdir(Array(parent.utf8CString.dropLast()) + [0x2F, 0x67, -4, 0], 0o700) == 0)
+    }
+    let text = "the name of a class's folder is not UTF-8; rename it"
+    #expect(message { _ = try ImageFolder(root: folder.path) }.contains(text))
+    #expect(message { _ = try GreyImages(folder: folder.path) }.contains(text))
+    #expect(message { _ = try TextFolder(folder.path + "/texts") }.contains(text))
+  }
+
   @Test("D1: wrong layouts are explained")
   func wrongLayouts() throws {
     let folder = try TemporaryFolder()

@@ -89,11 +89,14 @@ struct TextTableTests {
       "1\tx\tgood\n2\ty\tbad\n", "t.tsv", TextTableOptions(textColumn: "3", labelColumn: "2"))
     #expect(numbered.texts == ["good", "bad"] && numbered.table.classNames == ["x", "y"])
     #expect(
-      message { _ = try table("a\n", "t.tsv") }.contains("name them with --text-column"))
-    #expect(
-      message {
-        _ = try table("a\tb\n", "t.tsv", TextTableOptions(textColumn: "words"))
-      }.contains("no columns of text and class in 'a | b'"))
+      message { _ = try table("a\n", "t.tsv") }.contains("name two with --text-column"))
+    for column in ["words", "3", "0", ""] {
+      for options in [TextTableOptions(textColumn: column), TextTableOptions(labelColumn: column)] {
+        #expect(
+          message { _ = try table("a\tb\n", "t.tsv", options) }
+            .contains("no column '\(column)' in 'a | b'"))
+      }
+    }
   }
 
   @Test("X3: a wrong row is an error with its line; it is left out and listed where that is wanted")

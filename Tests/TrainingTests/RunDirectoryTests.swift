@@ -69,6 +69,23 @@ import Training
     }
   }
 
+  @Test(
+    "a folder with files that a run would replace is left alone",
+    arguments: ["best.safetensors", "mine.safetensors", "holiday.png", "log.jsonl"])
+  func foreignFiles(name: String) async throws {
+    try await withFolder { folder in
+      let path = "\(folder)/mine"
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      try Data([1]).write(to: URL(filePath: "\(path)/notes.txt"))
+      #expect(try RunDirectory.create(model: "tiny", at: path + "//").path == path)
+      try Data([1]).write(to: URL(filePath: "\(path)/\(name)"))
+      #expect(try RunDirectory.create(model: "tiny", at: path).path == path + "-2")
+      #expect { try RunDirectory.create(model: "tiny", at: path + "/.") } throws: {
+        "\($0)".contains("holds files that a run would replace")
+      }
+    }
+  }
+
   @Test("T11: a place that cannot be written is refused before training")
   func unwritable() async throws {
     try await withFolder { folder in

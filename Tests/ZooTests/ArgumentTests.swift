@@ -1,4 +1,5 @@
 import Foundation
+import Images
 import Testing
 
 /// A flag, and values that it must refuse.
@@ -324,6 +325,22 @@ struct ArgumentTests {
       #expect(
         call.errors.contains("permission denied") || call.errors.contains("Permission denied"))
     }
+  }
+
+  @Test(
+    "D2: a class whose folder may not be read is not called empty",
+    .enabled(if: Tool.setpriv != nil, "rights cannot be given up here"))
+  func closedClass() throws {
+    for name in ["ants", "bees"] {
+      try FileManager.default.createDirectory(
+        atPath: folder.file("data/\(name)"), withIntermediateDirectories: true)
+      try Image(width: 40, height: 40, fill: .white).writePNG(to: folder.file("data/\(name)/1.png"))
+    }
+    chmod(folder.file("data/bees"), 0)
+    defer { chmod(folder.file("data/bees"), 0o700) }
+    let call = try Command(["data", "check", "data"], in: folder, under: Tool.asAnybody)
+    #expect(call.status == 77, "\(call.errors)")
+    #expect(call.errors.contains("data/bees: permission denied"), "\(call.errors)")
   }
 
   @Test(

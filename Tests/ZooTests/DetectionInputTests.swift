@@ -48,6 +48,22 @@ struct DetectionInputTests {
     #expect(exact.errors.contains("a.png\\r: no such file"), "\(exact.errors)")
   }
 
+  @Test("D3: a path on standard input that is not UTF-8 is told, and the others are looked at")
+  func illegiblePaths() throws {
+    try Image(width: 60, height: 60, fill: .white).writePNG(to: folder.file("a.png"))
+    let name: [UInt8] = [0xFF, 0xFE] + Array(".png".utf8)
+    let path = Array(folder.path.utf8) + Array("/".utf8) + name + [0]
+    try #require(rename(folder.file("a.png"), path.map(CChar.init(bitPattern:))) == 0)
+    try Image(width: 60, height: 60, fill: .white).writePNG(to: folder.file("b.png"))
+    for input in [name + [10] + Array("b.png\n".utf8), Array("b.png\0".utf8) + name + [0]] {
+      let call = try detect(["--output", "none", "--json", "-"], input: input)
+      #expect(call.status == 65 && call.lines.count == 1, "\(call.errors)")
+      #expect(call.errors.contains("\u{FFFD}.png: the name is not UTF-8; rename it"))
+      let skipping = try detect(["--output", "none", "--json", "--skip-broken", "-"], input: input)
+      #expect(skipping.status == 0 && skipping.lines.count == 1, "\(skipping.errors)")
+    }
+  }
+
   @Test("no result takes the place of a picture that standard input names, now or later")
   func inputsStay() throws {
     try FileManager.default.createDirectory(

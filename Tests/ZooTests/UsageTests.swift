@@ -138,6 +138,36 @@ struct UsageTests {
     #expect(training.status == 69)
   }
 
+  @Test("C2: a folder of data that is not there is no reason to draw")
+  func absentRoot() throws {
+    for arguments in [
+      ["finetune", "vgg16", "--epochs", "1", "--offline"], ["data", "check", "ants_bees"],
+      ["data", "path", "ants_bees"],
+    ] {
+      let call = try Command(arguments + ["--data-root", "nowhere"], in: folder)
+      #expect(call.status == 66, "\(call.errors)")
+      #expect(call.errors.contains("nowhere: no such folder"), "\(call.errors)")
+    }
+  }
+
+  @Test("what stands in for better weights is told, quiet or not")
+  func quietFallback() throws {
+    let call = try Command(
+      ["classify", "vgg16", "--sample", "--limit", "1", "--quiet", "--offline"], in: folder)
+    #expect(call.status == 0)
+    #expect(call.errors.contains("zoo: using "), "\(call.errors)")
+  }
+
+  @Test("an archive at hand that is none says how to get another")
+  func brokenArchive() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("home/data"), withIntermediateDirectories: true)
+    try folder.write("home/data/hymenoptera_data.zip", Array("<html>not found</html>".utf8))
+    let call = try Command(["data", "check", "ants_bees"], in: folder)
+    #expect(call.status == 65)
+    #expect(call.errors.contains("where it is deleted, `zoo data pull ants_bees` fetches it"))
+  }
+
   @Test(
     "C2: pictures that are not there are told before weights are looked for",
     arguments: [["classify", "vgg16"], ["detect", "ssd"], ["anomaly", "anogan"]])

@@ -51,7 +51,9 @@ public struct AnoGANFineTune {
     leftOutCount = parts.training.count - training.count
     validation = parts.validation.limited(to: options.validationLimit)
     guard training.count >= 1, validation.count >= 1 else {
-      throw .data("\(name) has \(normal.count) normal pictures — two are needed at least")
+      throw .data(
+        "\(name): of \(normal.count) normal pictures \(training.count) train and \(validation.count) "
+          + "are held back for the threshold — one and one are needed, so give more")
     }
     self.networks = networks
     self.options = options

@@ -46,7 +46,8 @@ public struct EfficientGANFineTune {
       validationShare: options.validationShare, seed: options.training.seed)
     guard training.count >= 2, validation.count >= 1 else {
       throw .data(
-        "\(name) has \(normal.count) normal pictures — two are needed to train with, and one more")
+        "\(name): of \(normal.count) normal pictures \(training.count) train and \(validation.count) "
+          + "are held back for the threshold — two and one are needed, so give more")
     }
     self.networks = networks
     self.options = options

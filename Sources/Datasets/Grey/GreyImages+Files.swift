@@ -51,7 +51,7 @@ extension GreyImages {
     folder: String, side: Int = 28, limit: Int = .max, classNames expected: [String]? = nil,
     acceptsOthers: Bool = false
   ) throws(DatasetError) {
-    var listing = try FolderScan.listing(of: folder)
+    var listing = try FolderScan.classListing(of: folder)
     let folders = listing.names.filter { isFolder("\(folder)/\($0)") }
     listing.names.removeAll(where: folders.contains)
     let found = folders.isEmpty ? [fileName(of: folder)] : folders

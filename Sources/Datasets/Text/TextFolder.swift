@@ -24,7 +24,7 @@ public struct TextFolder: TextCollection {
   ///   - known: The classes, where they are known; another folder is an error.
   /// - Throws: `DatasetError`, where there is no class or no text.
   public init(_ root: String, classNames known: [String]? = nil) throws(DatasetError) {
-    let listing = try FolderScan.listing(of: root)
+    let listing = try FolderScan.classListing(of: root)
     let names = listing.names.filter {
       isFolder("\(root)/\($0)") && !Self.withoutClass.contains($0)
     }

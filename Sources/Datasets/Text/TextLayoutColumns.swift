@@ -44,6 +44,11 @@ struct TextLayoutColumns: Sendable {
       if let index = sought.compactMap({ names.firstIndex(of: $0) }).first { return (index, true) }
       return wanted == nil && usual < used ? (usual, false) : nil
     }
+    let heading = "'\(fields.joined(separator: " | ").prefix(80))'"
+    for wanted in [options.textColumn, options.labelColumn].compactMap(\.self)
+    where place(wanted, [], 0) == nil {
+      throw .malformed("\(path): no column '\(wanted)' in \(heading) — name one that is there")
+    }
     isNumbered = number(options.textColumn) != nil || number(options.labelColumn) != nil
     // What the first row names by half is for the user to say.
     let isGiven = options.textColumn != nil || options.labelColumn != nil
@@ -53,8 +58,8 @@ struct TextLayoutColumns: Sendable {
     else {
       throw .malformed(
         """
-        \(path): no columns of text and class in '\(fields.joined(separator: " | ").prefix(80))' — \
-        name them with --text-column and --label-column
+        \(path): no columns of text and class in \(heading) — name two with --text-column and \
+        --label-column
         """)
     }
     hasHeader = text.isNamed || label.isNamed

@@ -22,7 +22,7 @@ struct DataList: AsyncParsableCommand {
   func run() async throws {
     var table = Table(["name", "at hand", "what", "licence"], left: [0, 1, 2, 3])
     for known in DatasetRegistry.all {
-      let path = await DataPath.localPath(of: known, root: nil)
+      let path = try? await DataPath.localPath(of: known, root: nil)
       if json {
         try Console.output(
           JSONLine.text(

@@ -11,7 +11,7 @@ struct DataPath: AsyncParsableCommand {
 
   func run() async throws {
     let known = try dataset.dataset
-    guard let path = await Self.localPath(of: known, root: dataset.dataRoot) else {
+    guard let path = try await Self.localPath(of: known, root: dataset.dataRoot) else {
       throw Failure(
         .unavailable, "\(known.name) is not at hand — fetch it with: zoo data pull \(known.name)")
     }
@@ -19,11 +19,15 @@ struct DataPath: AsyncParsableCommand {
   }
 
   /// The folder of a data set; nil if it would have to be fetched.
-  static func localPath(of known: RegisteredDataset, root: String?) async -> String? {
+  ///
+  /// - Throws: `DatasetError`, where it cannot be told or used.
+  static func localPath(
+    of known: RegisteredDataset, root: String?
+  ) async throws(DatasetError) -> String? {
     do {
       return try await DatasetRegistry.localFolder(
         of: known, DatasetOptions(root: root, isOffline: true))
-    } catch {
+    } catch .unavailable {
       return nil
     }
   }

@@ -39,6 +39,7 @@ struct DataPreview: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try ReadPaths([source.data] + [source.dataRoot].compactMap(\.self)).check(output)
     let sheet =
       switch try await source.found(badBoxes: badBoxes) {
       case .pictures(let data): pictureSheet(data.training.limited(to: limit))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import Files
+import Foundation
 import Images
 import Training
 
@@ -102,6 +103,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let output {
       try createFolder(output)
       try checkWritable(folder: output)
+      try checkOutside(output)
     }
     switch try model.model.task {
     case .classification: try await ClassifierEvaluation(command: self).run()
@@ -112,6 +114,18 @@ struct EvaluateCommand: AsyncParsableCommand {
       guard case .adversarial(let training) = try model.model.network else { return }
       try await evaluate(training)
     }
+  }
+
+  /// Refuses a folder with files in it that may be the data.
+  private func checkOutside(_ output: String) throws {
+    let data = ReadPaths([data.data, data.dataRoot].compactMap(\.self))
+    guard data.contain(output),
+      try FileManager.default.contentsOfDirectory(atPath: output).contains(where: {
+        isRegularFile("\(output)/\($0)")
+      })
+    else { return }
+    throw Failure(
+      .usage, "--output \(output) is in the data, and holds files — write to another folder")
   }
 
   private func evaluate<Training: AdversarialFineTune>(_ training: Training.Type) async throws {

@@ -54,7 +54,7 @@ struct WeightsOptions<Use: WeightsUse>: ParsableArguments {
         throw Failure(.unavailable, "--no-sample refuses \(remark)")
       }
       progress.clear()
-      engine.note("zoo: using \(remark)")
+      Console.note("zoo: using \(remark)")
     }
     return found
   }

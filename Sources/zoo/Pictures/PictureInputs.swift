@@ -24,11 +24,15 @@ struct PictureInputs {
     remaining -= 1
     while true {
       if let picture = pictures.popFirst() { return picture }
-      if let path = try standardInput?.next() {
+      switch try standardInput?.next() {
+      case .path(let path):
         pictures = Self.pictures(at: path)[...]
         continue
+      case .illegible(let name):
+        let error = ImageError.missing(path: name, reason: "the name is not UTF-8; rename it")
+        return .missing(error, name: name)
+      case nil: standardInput = nil
       }
-      standardInput = nil
       guard let argument = arguments.popFirst() else { return nil }
       if argument == "-" {
         standardInput = StandardInputPaths()

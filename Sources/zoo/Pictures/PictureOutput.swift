@@ -1,5 +1,4 @@
 import Files
-import Foundation
 import Images
 
 /// Where pictures of results go: a file, or a folder in which each has a name of its own.
@@ -7,8 +6,10 @@ struct PictureOutput {
   /// The path; nil for none.
   private let path: String?
   private let isFile: Bool
-  /// The files and folders that are looked at, which no result may take the place of.
-  private var inputs: Set<String> = []
+  /// The files and folders that are looked at.
+  private let inputs: ReadPaths
+  /// The folders of the files that are looked at: what else is there is no result.
+  private let neighbourhoods: Set<String>
   /// Whether standard input names more of them, so that no file may be replaced at all.
   private let areInputsOpen: Bool
   private var used = Set<String>()
@@ -23,8 +24,9 @@ struct PictureOutput {
     self.path = path
     areInputsOpen = inputs.contains("-")
     isFile = path.map { $0.lowercased().hasSuffix(".png") && !isFolder($0) } ?? false
+    self.inputs = ReadPaths(inputs)
+    neighbourhoods = Set(inputs.filter(isRegularFile).map { ReadPaths.real(folder(of: $0)) })
     guard let path else { return }
-    self.inputs = Set(inputs.map(Self.real))
     if isFile {
       if mayBeInput(path) {
         throw Failure(
@@ -80,11 +82,13 @@ struct PictureOutput {
     return target
   }
 
-  /// A name that no other picture of this call has, and none that may be looked at.
+  /// A name that no other picture of this call has, no file beside an input, and none that may be looked
+  /// at.
   private func next(_ stem: String, in path: String) -> String {
     let base = isFile ? String(path.dropLast(4)) : "\(path)/\(stem)"
+    let isBesideInputs = neighbourhoods.contains(ReadPaths.real(folder(of: base)))
     var (number, name) = (1, "\(base).png")
-    while used.contains(name) || mayBeInput(name) {
+    while used.contains(name) || mayBeInput(name) || isBesideInputs && isRegularFile(name) {
       number += 1
       name = "\(base)-\(number).png"
     }
@@ -92,18 +96,6 @@ struct PictureOutput {
   }
 
   private func mayBeInput(_ target: String) -> Bool {
-    guard isRegularFile(target) else { return false }
-    if areInputsOpen { return true }
-    // Itself, or a folder that it is in.
-    var path = Self.real(target)
-    while !path.isEmpty {
-      if inputs.contains(path) { return true }
-      path = String(path[..<(path.utf8.lastIndex(of: UInt8(ascii: "/")) ?? path.startIndex)])
-    }
-    return false
-  }
-
-  private static func real(_ path: String) -> String {
-    URL(filePath: path).resolvingSymlinksInPath().path
+    isRegularFile(target) && (areInputsOpen || inputs.contain(target))
   }
 }

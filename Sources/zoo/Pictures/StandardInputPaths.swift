@@ -8,21 +8,39 @@ struct StandardInputPaths {
 
   private var count = 0
 
+  /// A path, or one that cannot be opened by its name, as it is shown.
+  enum Path {
+    case path(String)
+    case illegible(String)
+  }
+
   /// The next path, as soon as it is complete; nil at the end.
   ///
   /// - Throws: `Failure`, where the input is empty or no text.
-  mutating func next() throws(Failure) -> String? {
+  mutating func next() throws(Failure) -> Path? {
     while let (bytes, isLine) = Self.piece() {
-      guard bytes.count < Self.limit, let text = String(validating: bytes, as: UTF8.self) else {
-        throw Failure(.badData, "standard input holds no paths")
+      guard bytes.count < Self.limit else { throw Self.noPaths }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        // Behind paths it is one of them; at the beginning it may be a picture.
+        guard count > 0 || Self.isFile(bytes) else { throw Self.noPaths }
+        count += 1
+        return .illegible(String(decoding: bytes, as: UTF8.self))
       }
       let path = isLine ? Self.withoutReturn(text) : text
       guard path.contains(where: { !$0.isWhitespace }) else { continue }
       count += 1
-      return path
+      return .path(path)
     }
     if count == 0 { throw Failure(.usage, "no paths on standard input") }
     return nil
+  }
+
+  private static let noPaths = Failure(.badData, "standard input holds no paths")
+
+  /// Whether something is called so, in whatever encoding.
+  private static func isFile(_ name: [UInt8]) -> Bool {
+    var facts = stat()
+    return lstat(name.map(CChar.init(bitPattern:)) + [0], &facts) == 0
   }
 
   /// A line without the carriage return at its end, unless a file is called so.

@@ -52,6 +52,7 @@ struct WeightsConvert: ParsableCommand {
 
   func run() throws {
     let path = try WeightsRegistry.shipped().located(input).path
+    try ReadPaths([path]).check(transformers ? "\(output)/model.safetensors" : output)
     if transformers {
       try writeFolder(of: try BERTTextClassifier.load(path))
     } else {
