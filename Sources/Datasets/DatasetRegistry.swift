@@ -42,14 +42,6 @@ public enum DatasetRegistry {
   /// The data set of a name; nil where none is called so.
   public static subscript(name: String) -> RegisteredDataset? { all.first { $0.name == name } }
 
-  /// The data set of a name.
-  ///
-  /// - Throws: `DatasetError.notFound` with the names there are.
-  public static func named(_ name: String) throws(DatasetError) -> RegisteredDataset {
-    if let found = self[name] { return found }
-    throw unknown(name)
-  }
-
   /// That something is neither a folder nor a data set.
   static func unknown(_ name: String) -> DatasetError {
     if isRegularFile(name) { return .noFolder(name) }

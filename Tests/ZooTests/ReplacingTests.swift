@@ -1,9 +1,9 @@
 import Checkpoints
 import Foundation
 import Images
+import ShippedWeights
 import Tensors
 import Testing
-import ShippedWeights
 
 @Suite("No result takes the place of what is read")
 struct ReplacingTests {

@@ -16,14 +16,11 @@ struct WeightsVerify: ParsableCommand {
 
   func run() throws {
     let registry = try WeightsRegistry.shipped()
-    guard !names.isEmpty else {
-      return try verifyAll(registry.entries.compactMap(registry.located), registry)
-    }
-    try verifyAll(try names.map { name in try registry.located(name) }, registry)
-  }
-
-  /// Looks at each file: those that are not sound are reported, the others go on.
-  private func verifyAll(_ files: [ResolvedWeights], _ registry: WeightsRegistry) throws {
+    let files =
+      names.isEmpty
+      ? registry.entries.compactMap(registry.located)
+      : try names.map { name in try registry.located(name) }
+    // Those that are not sound are reported, the others go on.
     var failures: [Failure] = []
     for found in files {
       do {
